@@ -1,0 +1,31 @@
+"""Which ids may stand in a URL."""
+
+import re
+
+from asyncjobs._text import safe_text
+from asyncjobs.errors import InvalidIdError
+
+# Every id in the API documents is hex, a UUID or letters and digits; anything that could end a path
+# segment, start another or be read as an escape stays out, before a request exists.
+_ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+
+
+def check_id(value: object, what: str) -> str:
+    """Return `value` if it may stand in a URL.
+
+    Args:
+        value: a job_id or project_id, from whomever.
+        what: the name to use in the message, such as "job_id".
+
+    Raises:
+        InvalidIdError: it is no string, is empty, longer than 128 characters, or holds characters
+            other than letters, digits, `_`, `.` and `-`.
+    """
+    if isinstance(value, str) and _ALLOWED.fullmatch(value):
+        return value
+    shown = repr(safe_text(value, 64)) if isinstance(value, str) else f"a {type(value).__name__}"
+    message = (
+        f"{what} {shown} cannot be asked for: it takes 1 to 128 letters, digits, '_', '.' and '-', "
+        "the first a letter or digit; give the id exactly as the submit answer has it"
+    )
+    raise InvalidIdError(message)

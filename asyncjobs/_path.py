@@ -1,0 +1,55 @@
+"""Where a node stands in a job's tree."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+__all__ = ["Path"]
+
+
+class Path(Sequence[str]):
+    """The keys from the watched job down to one node of its tree, as a sequence of strings.
+
+    A path equals the tuple of its keys: `path == ("8aac", "1b2c")`. It is a link to its parent's
+    path, so that naming every node of a very deep tree costs no more than the nodes themselves.
+
+    Args:
+        key: the node's own key: its job_id, or its job_type and position where it has no id.
+        parent: the path of the node above; None for the watched job itself.
+    """
+
+    __slots__ = ("_length", "key", "parent")
+
+    def __init__(self, key: str, parent: "Path | None" = None) -> None:
+        self.key = key
+        self.parent = parent
+        self._length: int = 1 if parent is None else parent._length + 1
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __reversed__(self) -> Iterator[str]:
+        node: Path | None = self
+        while node is not None:
+            yield node.key
+            node = node.parent
+
+    def __iter__(self) -> Iterator[str]:
+        return reversed(list(reversed(self)))
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        return self.key if index == -1 else tuple(self)[index]
+
+    def __eq__(self, other: Any) -> bool:
+        if not isinstance(other, Path | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(map(str.__eq__, reversed(self), reversed(other)))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Path({' > '.join(self)})"

@@ -1,0 +1,28 @@
+"""Make text from a server safe to show: in a message, a log line or a terminal."""
+
+import unicodedata
+
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def safe_text(text: object, limit: int = 500) -> str:
+    """Return `text` with every character that could steer a terminal or split a log line spelled out.
+
+    Control, format, surrogate and private-use characters become `\\xNN`, `\\uNNNN` or `\\UNNNNNNNN`.
+
+    Args:
+        text: anything; it is turned into a string first.
+        limit: the longest result in characters; what is cut off is marked by an ellipsis.
+    """
+    whole = str(text)
+    shown = "".join(map(_spelled, whole[:limit]))
+    return shown if len(whole) <= limit else shown + "…"
+
+
+def _spelled(character: str) -> str:
+    if unicodedata.category(character) not in _UNSAFE_CATEGORIES:
+        return character
+    number = ord(character)
+    if number <= 0xFF:  # noqa: PLR2004
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004

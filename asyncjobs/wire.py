@@ -1,0 +1,49 @@
+"""What crosses the network, and the one method that carries it there."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from attrs import field, frozen
+
+__all__ = ["Request", "Response", "Transport"]
+
+
+@frozen
+class Request:
+    """One question to a service. Headers are left out of the repr: they hold credentials."""
+
+    method: str
+    url: str
+    """Absolute: scheme, host, path and query."""
+    headers: Mapping[str, str] = field(factory=dict, repr=False, hash=False)
+    body: bytes = b""
+
+
+@frozen
+class Response:
+    """One whole answer."""
+
+    status: int
+    headers: Mapping[str, str] = field(factory=dict, repr=False, hash=False)
+    """Names in lower case; of a name that came twice, the values joined by a comma."""
+    body: bytes = field(default=b"", repr=False)
+
+
+class Transport(Protocol):
+    """Carries a request there and brings the answer back: implement this to use another library.
+
+    A transport that holds connections may also have `async def aclose()`; the client calls it when
+    it closes.
+    """
+
+    async def send(self, request: Request) -> Response:
+        """Send `request` once and return the whole answer, whatever its HTTP status.
+
+        It is called by tasks of the client, as many at once as `open_client(connections=...)` says,
+        and cancelled when the exchange's deadline passes. Redirects must not be followed.
+
+        Raises:
+            TransportError: no whole answer came back.
+            DecodeError: the answer is larger than allowed or in an encoding that was not asked for.
+        """
+        ...
