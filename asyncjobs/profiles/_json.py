@@ -1,0 +1,91 @@
+"""Read JSON as strictly as an answer from a stranger deserves."""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from asyncjobs._text import safe_text
+from asyncjobs.profiles._layout import kind_of
+
+# Keys that decide what a job is: said twice, they say nothing.
+_DECISIVE = ("status", "job_id")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class UnreadableError(ValueError):
+    """A body is no JSON object; the text says what it is instead, and is safe to show."""
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that `body` is.
+
+    Strict UTF-8 with at most one byte-order mark, no NaN or infinity, no second `status` or
+    `job_id` in one object.
+
+    Raises:
+        UnreadableError: it is none.
+    """
+    if not body.strip():
+        raise UnreadableError("the body is empty")
+    value = _read(body)
+    if not isinstance(value, dict):
+        raise UnreadableError(f"the body is {kind_of(value)}, not an object")
+    return value
+
+
+def read_value(text: str) -> Any:
+    """Return what a JSON text says, with the strictness of `read_object`.
+
+    Raises:
+        ValueError: it is no JSON; the message may show some of it.
+        RecursionError: it is nested too deep for the reader.
+    """
+    return json.loads(
+        text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite
+    )
+
+
+def scrub(text: str) -> str:
+    """Replace lone surrogates, which can be neither printed nor stored nor sent."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def excerpt(body: bytes) -> str:
+    """Return the first 80 characters of a body, safe to show."""
+    return f"'{safe_text(body[:400].decode('utf-8', 'replace').strip(), 80)}'"
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return read_value(body.decode("utf-8").removeprefix("\ufeff"))
+    except UnreadableError:
+        raise
+    except UnicodeDecodeError:
+        why = "the body is not UTF-8"
+    except RecursionError:
+        why = "the body is nested too deep"
+    except ValueError:
+        why = "the body is not JSON"
+    raise UnreadableError(f"{why}, it begins {excerpt(body)}")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = [name for name in _DECISIVE if names.count(name) > 1]
+        if twice:
+            raise UnreadableError(f"the body says {twice[0]} twice in one object")
+    return value
+
+
+def _constant(name: str) -> NoReturn:
+    raise UnreadableError(f"the body holds {name}, which is not JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise UnreadableError("the body holds a number too large to read")
+    return value

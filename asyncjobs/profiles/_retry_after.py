@@ -1,0 +1,42 @@
+"""Read how long a service asks us to wait (RFC 9110, section 10.2.3)."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from asyncjobs.profiles._times import MONTHS
+
+LONGEST = 300.0
+"""Seconds; a service that asks for more is asked again after this."""
+
+_SECONDS = re.compile(r"\d+", re.ASCII)
+_HTTP_DATE = re.compile(
+    rf"[A-Z][a-z]{{2}}, (\d\d) ({'|'.join(MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII
+)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds to wait, between 0 and 300; None if the answer says nothing usable.
+
+    A date is read relative to the answer's own `Date`, so that nobody's clock has to be right.
+    """
+    value = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        digits = value.lstrip("0") or "0"
+        return LONGEST if len(digits) > len("300") else min(float(digits), LONGEST)
+    until, now = _http_date(value), _http_date(headers.get("date", "").strip())
+    if until is None or now is None:
+        return None
+    return min(max((until - now).total_seconds(), 0.0), LONGEST)
+
+
+def _http_date(text: str) -> datetime | None:
+    match = _HTTP_DATE.fullmatch(text)
+    if match is None:
+        return None
+    day, month, *rest = match.groups()
+    year, hour, minute, second = map(int, rest)
+    try:
+        return datetime(year, MONTHS[month], int(day), hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
