@@ -1,0 +1,7 @@
+"""Credentials: what puts them onto a request."""
+
+from asyncjobs.auth._auth import Auth, as_auth
+from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._token import Token
+
+__all__ = ["Auth", "Secret", "Token", "as_auth"]

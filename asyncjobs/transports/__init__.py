@@ -1,0 +1,6 @@
+"""How requests get to the cloud: one method, and the implementations of it."""
+
+from asyncjobs.transports._httpx import HttpxTransport
+from asyncjobs.wire import Transport
+
+__all__ = ["HttpxTransport", "Transport"]
