@@ -1,0 +1,81 @@
+"""The commands, and how a run of any of them ends."""
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from cyclopts import App, CycloptsError
+
+from asyncjobs._text import safe_text
+from asyncjobs.cli._exit import Exit, exit_for
+from asyncjobs.cli._out import PipeConsole, close_stdout, note, prepare
+from asyncjobs.errors import AsyncJobsError, ConfigError
+
+__all__ = ["run"]
+
+_HELP = """\
+Watch the asynchronous jobs of Huawei-Cloud-family clouds: many at once, every change told.
+
+Exit codes: 0 all succeeded, 1 some job failed, 2 usage, 3 some job could not be asked about,
+124 timed out, 130 interrupted, 141 nobody reads the output, 143 terminated.
+Where several apply: 130 and 143 before 3, before 124, before 1.
+"""
+
+
+def _version() -> str:
+    try:
+        return version("asyncjobs-client")
+    except PackageNotFoundError:
+        return "unknown: not installed"
+
+
+_app = App(
+    name="asyncjobs",
+    help=_HELP,
+    help_format="plaintext",
+    version=_version,
+    console=PipeConsole(),
+    result_action="return_value",
+    exit_on_error=False,
+    print_error=False,
+    suppress_keyboard_interrupt=False,
+)
+for _name in ("demo", "get", "wait", "watch", "simulate"):
+    _app.command(f"asyncjobs.cli.{_name}:{_name}", name=_name)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return the code to exit with; errors become one line on stderr."""
+    prepare()
+    try:
+        return _guarded(lambda: _app(list(_checked(arguments))) or Exit.OK)
+    except BrokenPipeError:
+        close_stdout()
+        return Exit.PIPE_CLOSED
+
+
+def _guarded(command: Callable[[], int]) -> int:
+    try:
+        return command()
+    except CycloptsError as error:
+        note(f"asyncjobs: {safe_text(error)} See {_help_of(error)}")
+        return Exit.USAGE
+    except AsyncJobsError as error:
+        note(f"asyncjobs: {safe_text(error, 2000)}")
+        return exit_for(error)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+
+
+def _checked(arguments: Sequence[str]) -> Sequence[str]:
+    """Refuse a token before anything can repeat it."""
+    if any(argument.partition("=")[0] == "--token" for argument in arguments):
+        message = (
+            "a token is never taken as an argument, where everybody on the machine can read it: "
+            "put it into the variable ASYNCJOBS_TOKEN, or into a file for --token-file"
+        )
+        raise ConfigError(message)
+    return arguments
+
+
+def _help_of(error: CycloptsError) -> str:
+    return " ".join(("asyncjobs", *(error.command_chain or ()), "--help"))

@@ -1,0 +1,71 @@
+"""What `wait` and `watch` share: jobs from arguments or stdin, followed, summed up on stderr."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from math import isfinite
+from typing import Annotated, Any, BinaryIO
+
+import anyio
+from cyclopts import Parameter
+
+import asyncjobs
+from asyncjobs._text import safe_text
+from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._follow import Tally, follow
+from asyncjobs.cli._ids import read_ids
+from asyncjobs.cli._out import note
+from asyncjobs.cli._run import run_async
+from asyncjobs.cli._settings import Settings
+from asyncjobs.events import JobEvent
+from asyncjobs.models import JobRef
+
+__all__ = ["Ids", "Tell", "follow_many"]
+
+Ids = Annotated[
+    str,
+    Parameter(
+        # So that `-` arrives; read_ids refuses what else begins with a hyphen.
+        allow_leading_hyphen=True,
+        help="SERVICE:JOB_ID...; `-`, or none at all, reads them from the standard input: one a "
+        "line, blank lines and #-comments do not count.",
+    ),
+]
+"""The jobs of `wait` and `watch`."""
+
+Tell = Callable[[JobEvent, float], None]
+"""Prints an event, given the loop's time at which the watch began."""
+
+
+def follow_many(ids: Iterable[str], settings: Settings, timeout: float | None, tell: Tell) -> Exit:
+    """Follow the jobs that `ids` name until all have ended, and return what to exit with."""
+    refs = read_ids(ids, _stdin())
+    arguments = settings.client_arguments(os.environ)
+    limit = timeout if timeout and isfinite(timeout) else None
+    return run_async(partial(_follow, refs, arguments, limit, tell))
+
+
+def _stdin() -> BinaryIO | None:
+    return None if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer
+
+
+async def _follow(
+    refs: tuple[JobRef, ...], arguments: dict[str, Any], limit: float | None, tell: Tell
+) -> Exit:
+    async with asyncjobs.open_client(**arguments) as jobs:
+        known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
+        began = anyio.current_time()
+        tally = await follow(jobs, known, lambda event: tell(event, began), limit=limit)
+    _sum_up(tally)
+    return tally.exit_code
+
+
+def _sum_up(tally: Tally) -> None:
+    if tally.refused:
+        note(f"asyncjobs: {safe_text(tally.refused)}")
+    if tally.timeout:
+        note(f"asyncjobs: {safe_text(tally.timeout)}")
+        for error in list(tally.troubled.values())[:1]:
+            note(f"asyncjobs: the last poll failed: {safe_text(error)}")
+    note(f"asyncjobs: {tally}")

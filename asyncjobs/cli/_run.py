@@ -1,0 +1,60 @@
+"""Run a command's coroutine: its errors become one line, its signals an orderly end."""
+
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import anyio
+from anyio.lowlevel import current_token
+
+from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._out import note
+
+__all__ = ["run_async"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_async(work: Callable[[], Awaitable[Exit]]) -> Exit:
+    """Run `work` to its end and return its code, or the signal's that cut it short.
+
+    The first SIGINT or SIGTERM cancels `work` and lets it clean up; the second ends the process.
+    """
+    return anyio.run(_run_until_signal, work)
+
+
+async def _run_until_signal(work: Callable[[], Awaitable[Exit]]) -> Exit:
+    stop = _Stop()
+    with _handling(stop), stop.scope:
+        code = await work()
+    if stop.code is None:
+        return code
+    note("asyncjobs: stopped; jobs go on in the cloud")
+    return stop.code
+
+
+class _Stop:
+    """What a signal does. Not a task: a process that is stuck in a write must hear it as well."""
+
+    def __init__(self) -> None:
+        self.code: Exit | None = None
+        self.scope = anyio.CancelScope()
+        self._loop = current_token().native_token
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        if self.code is not None:
+            os._exit(self.code)
+        self.code = Exit(128 + number)
+        self._loop.call_soon_threadsafe(self.scope.cancel)
+
+
+@contextmanager
+def _handling(stop: _Stop) -> Iterator[None]:
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
