@@ -1,1 +1,72 @@
-"""Watch the asynchronous jobs of Huawei-Cloud-family clouds: many at once, every change told."""
+"""Watch the asynchronous jobs of Huawei-Cloud-family clouds: many at once, every change told.
+
+async with asyncjobs.open_client(endpoint="https://...", project_id="...", auth=...) as jobs:
+job = await jobs.wait(jobs.ref("ecs", submit_answer))
+"""
+
+from asyncjobs._core.pacing import Backoff, Cadence
+from asyncjobs._core.records import Stats
+from asyncjobs._core.verdict import Patience
+from asyncjobs._waits import Completed, WaitResult
+from asyncjobs._watch import Watch
+from asyncjobs.client import JobsClient, open_client
+from asyncjobs.errors import (
+    AsyncJobsError,
+    AuthError,
+    ClientClosedError,
+    ConfigError,
+    DecodeError,
+    InvalidIdError,
+    JobExpiredError,
+    JobFailedError,
+    JobNotFoundError,
+    JobTimeoutError,
+    PollFailedError,
+    ServiceError,
+    SubmitError,
+    ThrottledError,
+    TransportError,
+    UnknownServiceError,
+)
+from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs.models import Job, JobRef, Path, Progress, Status
+from asyncjobs.profiles import Profile, Registry
+
+__all__ = [
+    "AsyncJobsError",
+    "AuthError",
+    "Backoff",
+    "Cadence",
+    "ClientClosedError",
+    "Completed",
+    "ConfigError",
+    "DecodeError",
+    "Finished",
+    "InvalidIdError",
+    "Job",
+    "JobEvent",
+    "JobExpiredError",
+    "JobFailedError",
+    "JobNotFoundError",
+    "JobRef",
+    "JobTimeoutError",
+    "JobsClient",
+    "Path",
+    "Patience",
+    "PollFailed",
+    "PollFailedError",
+    "Profile",
+    "Progress",
+    "Registry",
+    "ServiceError",
+    "Stats",
+    "Status",
+    "StatusChanged",
+    "SubmitError",
+    "ThrottledError",
+    "TransportError",
+    "UnknownServiceError",
+    "WaitResult",
+    "Watch",
+    "open_client",
+]

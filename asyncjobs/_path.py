@@ -1,7 +1,7 @@
 """Where a node stands in a job's tree."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import overload
 
 __all__ = ["Path"]
 
@@ -43,7 +43,7 @@ class Path(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
         return self.key if index == -1 else tuple(self)[index]
 
-    def __eq__(self, other: Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         if not isinstance(other, Path | tuple):
             return NotImplemented
         return len(self) == len(other) and all(map(str.__eq__, reversed(self), reversed(other)))

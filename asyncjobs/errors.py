@@ -116,7 +116,9 @@ class JobFailedError(AsyncJobsError):
         more = f" (and {len(self.failures) - 1} more)" if len(self.failures) > 1 else ""
         request = f" [request_id {safe_text(self.request_id)}]" if self.request_id else ""
         status = safe_text(self.job.raw_status)
-        return f"{self.job.ref}{kind} ended with {status}: {why or 'no reason given'}{more}{request}"
+        return (
+            f"{self.job.ref}{kind} ended with {status}: {why or 'no reason given'}{more}{request}"
+        )
 
 
 class JobTimeoutError(AsyncJobsError, TimeoutError):

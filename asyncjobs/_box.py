@@ -1,0 +1,83 @@
+"""Where a reader finds its mail, and what it needs of whoever brings it."""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Protocol
+
+import anyio
+
+from asyncjobs._core.mailbox import Mailbox
+from asyncjobs._core.records import Mail
+from asyncjobs.errors import AsyncJobsError
+from asyncjobs.models import JobRef
+
+Refs = JobRef | Iterable[JobRef]
+"""One job or many."""
+
+
+class Box:
+    """A mailbox with a bell: the poller fills it, one reader empties it."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox()
+        self._bell = anyio.Event()
+
+    def put(self, mail: Mail) -> None:
+        """Add mail and wake the reader."""
+        self.mailbox.put(mail)
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake the reader if it sleeps."""
+        self._bell.set()
+
+    async def wait(self) -> None:
+        """Sleep until the bell rings, unless there is mail already."""
+        if not self.mailbox:
+            self._bell = anyio.Event()
+            await self._bell.wait()
+
+
+class Port(Protocol):
+    """What a reader needs of the poller."""
+
+    def join(self, box: Box, timeout: float | None = None) -> int:
+        """Take in a reader whose time is over after `timeout` seconds; return its number."""
+        ...
+
+    def add(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """Let a reader watch jobs."""
+        ...
+
+    def look(self, reader: int, ref: JobRef) -> None:
+        """Let a reader look at a job once."""
+        ...
+
+    def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """End a reader's interest in jobs."""
+        ...
+
+    def drop(self, reader: int) -> None:
+        """Forget a reader, soon; harmless at any moment and from any place."""
+        ...
+
+
+def many(refs: Refs) -> list[JobRef]:
+    """Return the references, each once, in order.
+
+    Raises:
+        TypeError: something else than a JobRef is among them.
+    """
+    found = [refs] if isinstance(refs, JobRef) else list(refs)
+    for ref in found:
+        if not isinstance(ref, JobRef):
+            message = f"a JobRef is needed, not a {type(ref).__name__}: make one with jobs.ref(...)"
+            raise TypeError(message)
+    return list(dict.fromkeys(found))
+
+
+def fresh(error: AsyncJobsError) -> AsyncJobsError:
+    """Return a copy to raise: an error told to many must not collect all their tracebacks."""
+    copied = copy(error)
+    copied.__cause__ = error.__cause__
+    return copied

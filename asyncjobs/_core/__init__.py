@@ -1,0 +1,1 @@
+"""The thinking half: plain values in, plain values out; no await, no clock, no dice, no network."""

@@ -1,0 +1,77 @@
+"""What is known: the watched jobs, the ends of late, and the counts."""
+
+from collections import Counter, OrderedDict
+
+from attrs import define, field
+
+from asyncjobs._core.agenda import Agenda
+from asyncjobs._core.mailroom import Mailroom
+from asyncjobs._core.records import Lane, Record
+from asyncjobs.models import Job, JobRef
+
+# Jobs whose end is remembered for readers that come late, and warnings that are not repeated.
+_REMEMBERED = 1024
+
+
+@define(eq=False)
+class Book:
+    """The records of all watched jobs, with the agenda and the mailroom kept in step with them."""
+
+    agenda: Agenda
+    mailroom: Mailroom = field(factory=Mailroom)
+    jobs: dict[JobRef, Record] = field(factory=dict)
+    tally: Counter[str] = field(factory=Counter)
+    warnings: list[str] = field(factory=list)
+    _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
+    _warned: OrderedDict[str, None] = field(factory=OrderedDict)
+
+    def open(self, ref: JobRef, lane: Lane, now: float) -> Record:
+        """Return the record of a job; a new one is queued for now."""
+        record = self.jobs.get(ref)
+        if record is None:
+            record = self.jobs[ref] = Record(ref, lane, now)
+            self.agenda.put(record, now)
+        return record
+
+    def requeue(self, record: Record, now: float, delay: float) -> None:
+        """Queue a job that landed, at once if somebody wants a look of his own; or forget it."""
+        if record.wanted:
+            self.agenda.put(record, now if record.lookers else now + delay)
+        else:
+            self.forget(record)
+
+    def forget(self, record: Record) -> None:
+        """Let go of a job that nobody wants; one in flight stays until it has landed."""
+        if not record.wanted:
+            self.agenda.drop(record)
+            if record.flight is None:
+                self.jobs.pop(record.ref, None)
+
+    def release(self, record: Record) -> None:
+        """End the interest of all who watch a job: they have been told the last of it."""
+        for reader in record.readers:
+            self.mailroom.readers[reader].refs.pop(record.ref, None)
+        record.readers.clear()
+
+    def remember(self, job: Job) -> None:
+        """Keep the end of a job for readers that come late."""
+        self._ended[job.ref] = job
+        if len(self._ended) > _REMEMBERED:
+            self._ended.popitem(last=False)
+
+    def ended(self, ref: JobRef) -> Job | None:
+        """Return the end of a job that ended of late."""
+        return self._ended.get(ref)
+
+    def warn(self, warning: str) -> None:
+        """Have somebody hear of something, once."""
+        if warning not in self._warned:
+            self._warned[warning] = None
+            self.warnings.append(warning)
+            if len(self._warned) > _REMEMBERED:
+                self._warned.popitem(last=False)
+
+    def take_warnings(self) -> list[str]:
+        """Return the warnings so far and begin anew."""
+        warnings, self.warnings = self.warnings, []
+        return warnings

@@ -1,0 +1,171 @@
+"""The state machine: answers and time in; polls, mail and a wake-up time out.
+
+A job is absent, queued for a time, or in flight. The table of what leads where, and what is said on
+the way, stands in the design document, section 4. What the end of a poll does is in `landing`, what
+a failure means in `verdict`, what refused credentials mean in `gate`.
+"""
+
+from collections.abc import Callable, Iterable
+from math import inf
+
+from asyncjobs._core.agenda import Agenda
+from asyncjobs._core.book import Book
+from asyncjobs._core.gate import Gate
+from asyncjobs._core.landing import Decode, Landing
+from asyncjobs._core.limits import Budget
+from asyncjobs._core.mailroom import timed_out
+from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.records import Arrival, Lane, Poll, Stats, Step
+from asyncjobs._core.verdict import Patience
+from asyncjobs.errors import AuthError
+from asyncjobs.models import JobRef
+
+
+class Engine:
+    """Decides whom to ask next and what to tell whom. It never waits and never looks at a clock.
+
+    Args:
+        decode: reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError.
+        dice: returns a random number from 0 to 1.
+        budget_for: makes the budget of a lane that is new.
+        connections: polls in flight at most.
+        cadence: how often a running job is asked.
+        patience: what is put up with when asking fails.
+        strict: tell statuses that go back as well.
+    """
+
+    def __init__(
+        self,
+        *,
+        decode: Decode,
+        dice: Callable[[], float],
+        budget_for: Callable[[Lane], Budget],
+        connections: int = 16,
+        cadence: Cadence | None = None,
+        patience: Patience | None = None,
+        strict: bool = False,
+    ) -> None:
+        self._connections = connections
+        self._agenda = Agenda(budget_for)
+        self._book = Book(self._agenda)
+        self._mailroom = self._book.mailroom
+        self._gate = Gate()
+        self._landing = Landing(
+            book=self._book,
+            gate=self._gate,
+            decode=decode,
+            dice=dice,
+            cadence=cadence or Cadence(),
+            patience=patience or Patience(),
+            strict=strict,
+        )
+        self._in_flight = 0
+
+    def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
+        """Take in what arrived and say what to do at `now`.
+
+        Args:
+            now: seconds by any clock that never goes back.
+            arrivals: the polls that ended since the last step, in the order in which they did.
+        """
+        for arrival in arrivals:
+            self._in_flight -= 1
+            for ref in arrival.poll.refs:
+                self._landing.land(self._book.jobs[ref], arrival, now)
+        self._expire(now)
+        polls = self._start(now) if self._gate.open else []
+        return Step(
+            polls=polls,
+            mail=self._mailroom.collect(),
+            wake_at=self._wake_at(),
+            renew=self._gate.take_renewal(),
+            warnings=self._book.take_warnings(),
+        )
+
+    def join(self, reader: int, *, now: float, deadline: float | None = None) -> None:
+        """Take in a reader; at `deadline` it is told JobTimeoutError if it still waits for jobs."""
+        self._mailroom.join(reader, now=now, deadline=deadline)
+
+    def add(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
+        """Let a reader watch a job; what is known of it already is told at once."""
+        ended = self._book.ended(ref)
+        if ended is not None:
+            self._mailroom.tell_known(reader, ref, ended, now=now)
+            return
+        record = self._book.open(ref, lane, now)
+        if reader in record.readers:
+            return
+        record.readers[reader] = None
+        self._mailroom.readers[reader].refs[ref] = None
+        if record.job is not None:
+            self._mailroom.tell_known(reader, ref, record.job, now=now)
+        if self._gate.refused is not None:
+            self._mailroom.tell_parked(reader, self._gate.refused, now=now)
+
+    def look(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
+        """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
+        if self._gate.refused is not None:
+            self._mailroom.tell(reader, self._gate.refused)
+            return
+        record = self._book.open(ref, lane, now)
+        record.lookers.append((reader, now))
+        self._mailroom.readers[reader].refs[ref] = None
+        if record.flight is None:
+            self._agenda.put(record, now)
+
+    def discard(self, reader: int, ref: JobRef) -> None:
+        """End a reader's interest in a job; the last one's ends the polls."""
+        if reader in self._mailroom.readers:
+            self._mailroom.readers[reader].refs.pop(ref, None)
+        record = self._book.jobs.get(ref)
+        if record is not None:
+            record.readers.pop(reader, None)
+            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
+            self._book.forget(record)
+
+    def leave(self, reader: int) -> None:
+        """End all of a reader's interests and forget it."""
+        for ref in self._mailroom.leave(reader):
+            self.discard(reader, ref)
+
+    def renewed(self, refused: AuthError | None, *, now: float) -> None:
+        """Take in how renewing the credentials went: None for new ones, else why there are none."""
+        self._gate.renewed(refused)
+        if refused is not None:
+            self._landing.park(refused, now)
+
+    def replace_credentials(self) -> None:
+        """Take in that somebody brought new credentials: all that was parked is asked again."""
+        self._gate.replaced()
+        for reader in self._mailroom.readers.values():
+            reader.told_parked = False
+
+    def stats(self) -> Stats:
+        """Return what has been done so far."""
+        return Stats(**self._book.tally, watched=len(self._book.jobs), in_flight=self._in_flight)
+
+    def _start(self, now: float) -> list[Poll]:
+        polls = []
+        for record in self._agenda.take(now, self._connections - self._in_flight):
+            record.flight = Poll((record.ref,), record.lane, now, self._gate.generation)
+            record.polls += 1
+            polls.append(record.flight)
+        self._in_flight += len(polls)
+        self._book.tally["polls"] += len(polls)
+        return polls
+
+    def _expire(self, now: float) -> None:
+        """Tell the readers whose time is over, and let go of what they waited for."""
+        for number in self._mailroom.expired(now):
+            reader = self._mailroom.readers[number]
+            outstanding = [self._book.jobs[ref] for ref in reader.refs]
+            if outstanding:
+                self._mailroom.tell(number, timed_out(reader, outstanding, now))
+                for record in outstanding:
+                    self.discard(number, record.ref)
+
+    def _wake_at(self) -> float | None:
+        can_poll = self._gate.open and self._in_flight < self._connections
+        deadline = self._mailroom.next_deadline()
+        at = min(self._agenda.next_at() if can_poll else inf, inf if deadline is None else deadline)
+        return None if at == inf else at

@@ -1,0 +1,158 @@
+"""What the end of a poll does to its job: the "in flight" rows of the state machine's table."""
+
+from collections.abc import Callable
+
+from attrs import define
+
+from asyncjobs._core.book import Book
+from asyncjobs._core.gate import Gate
+from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
+from asyncjobs._core.tree import settle
+from asyncjobs._core.verdict import Patience, Verdict, last_word
+from asyncjobs.errors import AuthError, JobNotFoundError, PollFailedError, ThrottledError
+from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.models import Job, JobRef
+from asyncjobs.wire import Response
+
+Decode = Callable[[JobRef, Response, Job | None], Job]
+"""Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+
+
+@define(eq=False, kw_only=True)
+class Landing:
+    """Takes jobs out of the air and puts them where the answer says."""
+
+    book: Book
+    gate: Gate
+    decode: Decode
+    dice: Callable[[], float]
+    cadence: Cadence
+    patience: Patience
+    strict: bool
+
+    def land(self, record: Record, arrival: Arrival, now: float) -> None:
+        """Take one job out of the air: what its poll brought decides where it goes."""
+        record.flight = None
+        if not record.wanted:
+            self.book.forget(record)
+            return
+        outcome = self._read(record, arrival.outcome)
+        if isinstance(outcome, PollFailedError):
+            self._fail(record, arrival.poll, outcome, now)
+        else:
+            self.gate.answered(arrival.poll)
+            self._answer(record, arrival.poll, outcome, now)
+
+    def park(self, refused: AuthError, now: float) -> None:
+        """Tell all who wait that the credentials are refused; whoever wants one look gets no more."""
+        for record in list(self.book.jobs.values()):
+            self._serve_lookers(record, refused)
+            self.book.forget(record)
+        for reader in self.book.mailroom.readers:
+            self.book.mailroom.tell_parked(reader, refused, now=now)
+
+    def _read(self, record: Record, outcome: Outcome) -> Job | PollFailedError:
+        """Read an answer, unless it is the same as the last one."""
+        if isinstance(outcome, PollFailedError):
+            return outcome
+        digest = hash((outcome.status, outcome.body))
+        if record.job is not None and digest == record.digest:
+            return record.job
+        try:
+            job = self.decode(record.ref, outcome, record.job)
+        except PollFailedError as error:
+            return error
+        record.digest = digest
+        return job
+
+    def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
+        self.book.tally["answers"] += 1
+        record.failures = record.missing = 0
+        record.quiet += 1
+        root = record.job if job is record.job else self._take_in(record, job, now)
+        self._serve_lookers(record, Looked(ref=record.ref, job=root), poll)
+        if root.done:
+            ended = Finished(ref=record.ref, job=root, at=now)
+            self.book.mailroom.tell_all(record.readers, ended)
+            self.book.remember(root)
+            self.book.release(record)
+        self.book.requeue(record, now, self.cadence.delay(record.quiet - 1, self.dice()))
+
+    def _take_in(self, record: Record, job: Job, now: float) -> Job:
+        """Tell what is new about a job and keep the snapshot."""
+        settled = settle(record.job, job, strict=self.strict)
+        record.job = root = settled.job
+        self.book.tally["hidden"] += settled.hidden
+        for change in settled.changes:
+            path, old, new, node = change.path, change.old, change.new, change.job
+            event = StatusChanged(
+                ref=record.ref, path=path, old=old, new=new, job=node, root=root, at=now
+            )
+            self.book.mailroom.tell_all(record.readers, event)
+        if settled.changes:
+            record.quiet = 1
+        if not record.statuses or record.statuses[-1] is not root.status:
+            record.statuses.append(root.status)
+        for remark in root.remarks:
+            self.book.warn(
+                f"{record.ref.service}: {remark} (first seen in job {record.ref.job_id})"
+            )
+        return root
+
+    def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
+        self.book.tally["failed"] += 1
+        _count_against(record, error, now)
+        if isinstance(error, AuthError):
+            self._refuse(record, poll, error, now)
+            return
+        verdict = self.patience.judge(error, record, now)
+        self._serve_lookers(record, last_word(error, record), poll)
+        if verdict is Verdict.GIVE_UP:
+            self._tell_failed(record, last_word(error, record), None, now)
+            self.book.release(record)
+            self.book.requeue(record, now, 0.0)
+        else:
+            self._retry(record, poll, error, verdict, now)
+
+    def _retry(
+        self, record: Record, poll: Poll, error: PollFailedError, verdict: Verdict, now: float
+    ) -> None:
+        delay = self.patience.delay(error, record, now, self.dice())
+        if verdict is Verdict.THROTTLE:
+            self.book.tally["throttled"] += 1
+            self.book.agenda.throttle(record.lane, now, poll.asked_at, error.retry_after)
+        if verdict is not Verdict.NOT_YET:
+            self._tell_failed(record, error, now + delay, now)
+        self.book.requeue(record, now, delay)
+
+    def _refuse(self, record: Record, poll: Poll, error: AuthError, now: float) -> None:
+        """Queue the job again, to be asked as soon as the gate opens, if ever."""
+        self.book.agenda.put(record, now)
+        if self.gate.refuse(poll, error):
+            self.park(error, now)
+
+    def _tell_failed(
+        self, record: Record, error: PollFailedError, retry_at: float | None, now: float
+    ) -> None:
+        event = PollFailed(ref=record.ref, error=error, retry_at=retry_at, at=now)
+        self.book.mailroom.tell_all(record.readers, event)
+
+    def _serve_lookers(
+        self, record: Record, mail: Looked | PollFailedError, poll: Poll | None = None
+    ) -> None:
+        """Tell those who want one look, if the poll began after they asked for it; None: all."""
+        served = [who for who, since in record.lookers if poll is None or since <= poll.asked_at]
+        record.lookers = [looker for looker in record.lookers if looker[0] not in served]
+        for reader in served:
+            self.book.mailroom.readers[reader].refs.pop(record.ref, None)
+            self.book.mailroom.tell(reader, mail)
+
+
+def _count_against(record: Record, error: PollFailedError, now: float) -> None:
+    """Count a failure against the job, unless it is nothing that the job can help."""
+    if isinstance(error, JobNotFoundError):
+        record.missing += 1
+    elif not isinstance(error, AuthError | ThrottledError):
+        record.failures += 1
+        record.failing_since = now if record.failures == 1 else record.failing_since

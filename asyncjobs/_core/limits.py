@@ -1,0 +1,89 @@
+"""How much at once: a budget of requests for one host and project."""
+
+import math
+
+from attrs import define, field
+
+# What a throttled budget is cut to, and how much of its full rate it wins back in a second.
+_CUT = 0.7
+_RECOVERY = 0.05
+_FLOOR = 0.5
+# An unlimited budget that was throttled grows back as this rate does, and counts as unlimited again
+# when it is this many times above it.
+_UNLIMITED_AS = 20.0
+_UNLIMITED_FROM = 50.0
+
+
+@define
+class Budget:
+    """A token bucket: so many requests a second, so many at once after a pause.
+
+    When the service throttles, the rate shrinks to 0.7 of what it was (0.5 requests per second at
+    least) and grows back by a twentieth of the full rate a second.
+
+    Args:
+        rate: requests per second; infinite for no limit.
+        burst: requests that may go out together after a pause.
+    """
+
+    rate: float = math.inf
+    burst: int = 5
+    _current: float = field(default=math.inf, init=False)
+    _full_at: float = field(default=-math.inf, init=False)
+    """When every token is back: each one taken moves it on by 1 / rate."""
+    _paused_until: float = field(default=-math.inf, init=False)
+    _slowed_at: float = field(default=-math.inf, init=False)
+    _grown_at: float = field(default=-math.inf, init=False)
+    _second: float = field(default=-math.inf, init=False)
+    _taken: int = field(default=0, init=False)
+    _taken_before: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._current = self.rate
+
+    @property
+    def current_rate(self) -> float:
+        """Requests per second that are allowed now."""
+        return self._current
+
+    def ready_at(self) -> float:
+        """Return when the next request may go out; a time in the past means at once."""
+        return max(self._paused_until, self._full_at - (self.burst - 1) / self._current)
+
+    def take(self, now: float) -> None:
+        """Spend one request at `now`, which is not before `ready_at()`."""
+        self._grow(now)
+        self._count(now)
+        self._full_at = max(self._full_at, now) + 1 / self._current
+
+    def throttle(self, now: float, *, asked_at: float, retry_after: float | None) -> None:
+        """Slow down: the service said that this was too much.
+
+        Args:
+            now: when the answer came.
+            asked_at: when its request went out. Answers to requests from before the last slowing
+                down tell nothing new: they lengthen the pause and leave the rate alone.
+            retry_after: seconds for which the service wants no request at all; None if not said.
+        """
+        self._paused_until = max(self._paused_until, now + (retry_after or 0.0))
+        if asked_at < self._slowed_at:
+            return
+        self._slowed_at = self._grown_at = now
+        seen = max(self._taken, self._taken_before)
+        self._current = max(min(_FLOOR, self.rate), min(self._current, seen) * _CUT)
+
+    def _grow(self, now: float) -> None:
+        if self._current >= self.rate:
+            return
+        full = min(self.rate, _UNLIMITED_AS)
+        self._current += full * _RECOVERY * max(0.0, now - max(self._grown_at, self._paused_until))
+        self._grown_at = now
+        if self._current >= min(self.rate, _UNLIMITED_AS * _UNLIMITED_FROM):
+            self._current = self.rate
+
+    def _count(self, now: float) -> None:
+        """Count the requests of this second and the one before: what an unlimited budget spends."""
+        if now - self._second >= 1:
+            self._taken_before = self._taken if now - self._second < 2 else 0  # noqa: PLR2004
+            self._taken, self._second = 0, now
+        self._taken += 1

@@ -1,0 +1,92 @@
+"""Who is told what: the readers, their deadlines, and the mail that waits for the next step."""
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+
+from attrs import define, field
+
+from asyncjobs._core.records import Mail, Reader, Record
+from asyncjobs.errors import AuthError, JobTimeoutError
+from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.models import Job, JobRef
+
+
+@define(eq=False)
+class Mailroom:
+    """Keeps the readers and collects what they are told."""
+
+    readers: dict[int, Reader] = field(factory=dict)
+    _mail: list[tuple[int, Mail]] = field(factory=list)
+    _deadlines: list[tuple[float, int]] = field(factory=list)
+
+    def join(self, reader: int, *, now: float, deadline: float | None) -> None:
+        """Take in a reader, to be told at `deadline` that its time is over."""
+        self.readers[reader] = Reader(now)
+        if deadline is not None:
+            heappush(self._deadlines, (deadline, reader))
+
+    def leave(self, reader: int) -> tuple[JobRef, ...]:
+        """Forget a reader and return what it still waited for."""
+        gone = self.readers.pop(reader, None)
+        return tuple(gone.refs) if gone else ()
+
+    def tell(self, reader: int, mail: Mail) -> None:
+        """Tell one reader."""
+        self._mail.append((reader, mail))
+
+    def tell_all(self, readers: Iterable[int], mail: Mail) -> None:
+        """Tell several readers the same."""
+        self._mail.extend((reader, mail) for reader in readers)
+
+    def tell_known(self, reader: int, ref: JobRef, job: Job, *, now: float) -> None:
+        """Tell a reader that joins late how a job stands, as if it saw it for the first time."""
+        for path, node in job.walk():
+            status = node.status
+            self.tell(
+                reader,
+                StatusChanged(ref=ref, path=path, old=None, new=status, job=node, root=job, at=now),
+            )
+        if job.done:
+            self.tell(reader, Finished(ref=ref, job=job, at=now))
+
+    def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:
+        """Tell a reader, once, that asking waits for new credentials."""
+        who = self.readers[reader]
+        if who.refs and not who.told_parked:
+            who.told_parked = True
+            ref = refused.ref if refused.ref in who.refs else next(iter(who.refs))
+            never = float("inf")
+            parked = PollFailed(ref=ref, error=refused, retry_at=never, parked=True, at=now)
+            self.tell(reader, parked)
+
+    def collect(self) -> list[tuple[int, Mail]]:
+        """Return the mail so far and begin anew."""
+        mail, self._mail = self._mail, []
+        return mail
+
+    def expired(self, now: float) -> list[int]:
+        """Return the readers whose deadline has come and that still wait for something."""
+        over = []
+        while self._deadlines and self._deadlines[0][0] <= now:
+            reader = heappop(self._deadlines)[1]
+            if reader in self.readers:
+                over.append(reader)
+        return over
+
+    def next_deadline(self) -> float | None:
+        """Return when the next reader's time is over; None if nobody has a deadline."""
+        while self._deadlines and self._deadlines[0][1] not in self.readers:
+            heappop(self._deadlines)
+        return self._deadlines[0][0] if self._deadlines else None
+
+
+def timed_out(reader: Reader, outstanding: list[Record], now: float) -> JobTimeoutError:
+    """Return what a reader is told when its time is over: all that is known of what it waits for."""
+    first = outstanding[0] if outstanding else None
+    return JobTimeoutError(
+        tuple(record.ref for record in outstanding),
+        elapsed=now - reader.joined_at,
+        job=first.job if first else None,
+        polls=sum(record.polls for record in outstanding),
+        statuses=tuple(first.statuses) if first else (),
+    )

@@ -1,0 +1,121 @@
+"""What the engine keeps of each job and each reader, and what it says."""
+
+from collections.abc import Hashable, Sequence
+
+from attrs import define, field, frozen
+
+from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
+from asyncjobs.events import JobEvent
+from asyncjobs.models import Job, JobRef, Status
+from asyncjobs.wire import Response
+
+Lane = Hashable
+"""A budget of its own: one host and project. The engine only tells lanes apart."""
+
+Outcome = Response | PollFailedError
+"""What a poll brought: an answer, or the reason why there is none."""
+
+
+@frozen
+class Poll:
+    """One request to make now."""
+
+    refs: tuple[JobRef, ...]
+    """The jobs that its answer is about."""
+    lane: Lane
+    asked_at: float
+    generation: int
+    """Of the credentials: an answer that refuses older ones says nothing about the present ones."""
+
+
+@frozen
+class Arrival:
+    """The end of a poll."""
+
+    poll: Poll
+    outcome: Outcome
+
+
+@frozen(kw_only=True)
+class Looked:
+    """What one single look at a job has shown."""
+
+    ref: JobRef
+    job: Job
+
+
+Mail = JobEvent | Looked | AsyncJobsError
+"""What one reader is told; an error ends what it waits for."""
+
+
+@frozen(kw_only=True)
+class Step:
+    """What is to be done now."""
+
+    polls: Sequence[Poll]
+    mail: Sequence[tuple[int, Mail]]
+    """Each for one reader, in order."""
+    wake_at: float | None
+    """When to step again if nothing arrives before; None: only when something arrives."""
+    renew: AuthError | None = None
+    """The refusal for which to renew the credentials; the engine is to be told how that went."""
+    warnings: Sequence[str] = ()
+    """What somebody should hear of, each once."""
+
+
+@frozen(kw_only=True)
+class Stats:
+    """What a client has done so far."""
+
+    polls: int = 0
+    """Requests made."""
+    answers: int = 0
+    """Jobs that were read from an answer, changed or not."""
+    failed: int = 0
+    """Polls that brought no job: no answer, an error, or nonsense."""
+    throttled: int = 0
+    """Of those, the ones that the service turned away because there were too many."""
+    hidden: int = 0
+    """Statuses that went back and were not told."""
+    watched: int = 0
+    """Jobs that are watched now."""
+    in_flight: int = 0
+    """Polls that are under way now."""
+
+
+@define(eq=False)
+class Record:
+    """One watched job: queued for a time, or in flight."""
+
+    ref: JobRef
+    lane: Lane
+    added_at: float
+    readers: dict[int, None] = field(factory=dict)
+    lookers: list[tuple[int, float]] = field(factory=list)
+    """Readers that want one look, each with the time from which a look counts."""
+    flight: Poll | None = None
+    ticket: int = 0
+    """The valid entry in the agenda; 0 for none."""
+    job: Job | None = None
+    digest: int | None = None
+    """Of the last answer: the same again needs no reading."""
+    quiet: int = 0
+    missing: int = 0
+    failures: int = 0
+    failing_since: float = 0.0
+    polls: int = 0
+    statuses: list[Status] = field(factory=list)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody waits for this job."""
+        return bool(self.readers or self.lookers)
+
+
+@define(eq=False)
+class Reader:
+    """One reader: what it still waits for, in the order in which it asked."""
+
+    joined_at: float
+    refs: dict[JobRef, None] = field(factory=dict)
+    told_parked: bool = False

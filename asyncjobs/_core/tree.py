@@ -1,0 +1,123 @@
+"""Tell two snapshots of a job apart, node by node."""
+
+from collections.abc import Iterator
+
+from attrs import define, evolve, field, frozen
+
+from asyncjobs.models import Job, Path, Status, node_key
+
+# How far a status is on its way: an answer of a lower rank than the last one is an older answer.
+_RANK = dict.fromkeys(Status, 2) | {
+    Status.INIT: 0,
+    Status.PENDING_PAYMENT: 0,
+    Status.RUNNING: 1,
+    Status.UNKNOWN: 1,
+}
+
+
+@frozen
+class Change:
+    """One node that stands differently than before; `old` is None at its first sight."""
+
+    path: Path
+    old: Status | None
+    new: Status
+    job: Job
+
+
+@frozen
+class Settled:
+    """What is now known of a job: the snapshot to keep, what changed, and what was hidden."""
+
+    job: Job
+    changes: tuple[Change, ...] = ()
+    hidden: int = 0
+    """Nodes whose status went back, such as an end that was no longer one."""
+
+
+def settle(old: Job | None, new: Job, *, strict: bool = False) -> Settled:
+    """Bring a new snapshot together with the one before it.
+
+    A node whose status goes back (RUNNING to INIT, an end to RUNNING) keeps the status it had: the
+    answer came from a replica that lags behind. A sub-job that is missing from the new answer stays
+    as it was: absence is no news. Both, iteratively, for trees of any depth and width.
+
+    Args:
+        old: the snapshot kept so far; None at the first sight.
+        new: what the answer said.
+        strict: take every answer at its word: tell what goes back, drop what is missing.
+    """
+    nodes = list(_pair(old, new, keep_missing=not strict))
+    for node in nodes:
+        node.decide(strict=strict)
+    for node in reversed(nodes):
+        node.build()
+    changes = tuple(change for node in nodes if (change := node.change()) is not None)
+    return Settled(nodes[0].job, changes, sum(node.held for node in nodes))
+
+
+@define(eq=False)
+class _Node:
+    """One node of both trees, on its way to become one node of the settled tree."""
+
+    path: Path
+    old: Job | None
+    job: Job
+    missing: bool = False
+    held: bool = False
+    subs: list["_Node"] = field(factory=list)
+
+    def decide(self, *, strict: bool) -> None:
+        if self.old is None or self.missing or strict:
+            return
+        self.held = _RANK[self.job.status] < _RANK[self.old.status]
+
+    def build(self) -> None:
+        """Replace the node's job where it or something below it is not as the answer had it."""
+        if self.held and self.old is not None:
+            self.job = evolve(self.job, status=self.old.status, raw_status=self.old.raw_status)
+        sub_jobs = tuple(sub.job for sub in self.subs)
+        if not self.missing and not _same(sub_jobs, self.job.sub_jobs):
+            total = max(self.job.sub_jobs_total, len(sub_jobs))
+            self.job = evolve(self.job, sub_jobs=sub_jobs, sub_jobs_total=total)
+
+    def change(self) -> Change | None:
+        if self.old is not None and _word(self.old) == _word(self.job):
+            return None
+        old = None if self.old is None else self.old.status
+        return Change(self.path, old, self.job.status, self.job)
+
+
+def _pair(old: Job | None, new: Job, *, keep_missing: bool) -> Iterator[_Node]:
+    """Yield the nodes of both trees together: depth first, parents first, in wire order."""
+    stack = [_Node(Path(node_key(new, 0)), old, new)]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not node.missing:
+            node.subs = _subs(node, keep_missing=keep_missing)
+            stack.extend(reversed(node.subs))
+
+
+def _subs(node: _Node, *, keep_missing: bool) -> list[_Node]:
+    known = {node_key(sub, at): sub for at, sub in enumerate(node.old.sub_jobs if node.old else ())}
+    subs = []
+    for at, sub in enumerate(node.job.sub_jobs):
+        key = node_key(sub, at)
+        subs.append(_Node(Path(key, node.path), known.pop(key, None), sub))
+    if keep_missing:
+        subs += [_Node(Path(key, node.path), sub, sub, missing=True) for key, sub in known.items()]
+    return subs
+
+
+def _same(mine: tuple[Job, ...], theirs: tuple[Job, ...]) -> bool:
+    return len(mine) == len(theirs) and all(map(_is, mine, theirs))
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _word(job: Job) -> tuple[Status, str]:
+    """What a reader sees of a status: of words that we do not know, the word itself."""
+    return job.status, job.raw_status if job.status is Status.UNKNOWN else ""

@@ -1,0 +1,89 @@
+"""What a failed poll means for its job: the rows of the state machine's table that are no answer."""
+
+from enum import Enum, auto
+
+from attrs import field, frozen
+from attrs.validators import ge
+
+from asyncjobs._core.pacing import Backoff
+from asyncjobs._core.records import Record
+from asyncjobs.errors import (
+    JobExpiredError,
+    JobNotFoundError,
+    PollFailedError,
+    ThrottledError,
+)
+
+
+class Verdict(Enum):
+    """What to do with the job."""
+
+    RETRY = auto()
+    """Ask again after the backoff, and say so."""
+    THROTTLE = auto()
+    """As RETRY, but it is the lane's fault: does not count against the job."""
+    NOT_YET = auto()
+    """Ask again soon and say nothing: the service may need a moment to know a new job."""
+    GIVE_UP = auto()
+    """No more of this job."""
+
+
+@frozen(kw_only=True)
+class Patience:
+    """How long a missing job and a failing service are put up with.
+
+    Args:
+        backoff: see `Backoff`.
+        grace: seconds after it was added in which a job that the service does not know is taken
+            for one that it does not know yet.
+        confirm_after: seconds after which a job that was seen and is missing is asked for once more.
+    """
+
+    backoff: Backoff = field(factory=Backoff)
+    grace: float = field(default=60.0, validator=ge(0))
+    confirm_after: float = field(default=5.0, validator=ge(0))
+
+    def judge(self, error: PollFailedError, record: Record, now: float) -> Verdict:
+        """Return what a failure means for the job, its counts already raised.
+
+        Refused credentials are no matter of one job: the gate judges them.
+        """
+        if isinstance(error, ThrottledError):
+            return Verdict.THROTTLE
+        if isinstance(error, JobNotFoundError):
+            return self._judge_missing(record, now)
+        if not error.retryable:
+            return Verdict.GIVE_UP
+        given_up = self.backoff.exhausted(record.failures, now - record.failing_since)
+        return Verdict.GIVE_UP if given_up else Verdict.RETRY
+
+    def _judge_missing(self, record: Record, now: float) -> Verdict:
+        young = now - record.added_at < self.grace
+        hopeful = record.missing <= 1 if record.job is not None else young
+        return Verdict.NOT_YET if hopeful else Verdict.GIVE_UP
+
+    def delay(self, error: PollFailedError, record: Record, now: float, dice: float) -> float:
+        """Return seconds until a job that is missing or could not be asked is asked again."""
+        if isinstance(error, JobNotFoundError) and record.job is not None:
+            return self.confirm_after
+        if isinstance(error, JobNotFoundError):
+            left = record.added_at + self.grace - now
+            return min(2.0 ** min(record.missing - 1, 3), max(left, 0.0))
+        backoff = self.backoff.delay(max(record.failures, 1), dice)
+        return max(backoff, error.retry_after or 0.0)
+
+
+def last_word(error: PollFailedError, record: Record) -> PollFailedError:
+    """Return the error to give up with: a job that was seen and is missing has expired."""
+    if not isinstance(error, JobNotFoundError) or record.job is None:
+        return error
+    return JobExpiredError(
+        f"the record of {record.ref} is gone; it was last seen as {record.job.raw_status!r}: "
+        "services delete ended jobs after a while, so look at the resource itself",
+        job=record.job,
+        ref=record.ref,
+        http_status=error.http_status,
+        code=error.code,
+        reason=error.reason,
+        request_id=error.request_id,
+    )

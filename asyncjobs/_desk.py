@@ -1,0 +1,107 @@
+"""Where readers sign in and out, and where their mail is handed over."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import count
+
+import anyio
+
+from asyncjobs._box import Box, fresh
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.records import Lane, Mail
+from asyncjobs.errors import ClientClosedError
+from asyncjobs.models import JobRef
+
+
+class Desk:
+    """The readers' side of the poller: passes their wishes on to the engine and wakes the poller.
+
+    Args:
+        engine: is told who wants what.
+        lane_of: which budget a job's polls are taken from.
+        wake: makes the poller turn the engine.
+    """
+
+    def __init__(
+        self, engine: Engine, lane_of: Callable[[JobRef], Lane], wake: Callable[[], None]
+    ) -> None:
+        self._engine = engine
+        self._lane_of = lane_of
+        self._wake = wake
+        self._boxes: dict[int, Box] = {}
+        self._dropped: deque[int] = deque()
+        self._numbers = count(1)
+        self._closed: ClientClosedError | None = None
+
+    def join(self, box: Box, timeout: float | None = None) -> int:
+        """Take in a reader whose time is over after `timeout` seconds; return its number."""
+        if self._closed is not None:
+            raise fresh(self._closed)
+        reader, now = next(self._numbers), anyio.current_time()
+        self._boxes[reader] = box
+        self._engine.join(reader, now=now, deadline=None if timeout is None else now + timeout)
+        self._wake()
+        return reader
+
+    def add(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """Let a reader watch jobs."""
+        self._refuse_stranger(reader)
+        now = anyio.current_time()
+        for ref in refs:
+            self._engine.add(reader, ref, self._lane_of(ref), now=now)
+        self._wake()
+
+    def look(self, reader: int, ref: JobRef) -> None:
+        """Let a reader look at a job once."""
+        self._refuse_stranger(reader)
+        self._engine.look(reader, ref, self._lane_of(ref), now=anyio.current_time())
+        self._wake()
+
+    def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """End a reader's interest in jobs."""
+        for ref in refs:
+            self._engine.discard(reader, ref)
+        self._wake()
+
+    def drop(self, reader: int) -> None:
+        """Forget a reader before the next poll.
+
+        It only takes a note: the garbage collector may call it in the midst of the engine's turn.
+        """
+        self._dropped.append(reader)
+
+    def sweep(self) -> None:
+        """Forget the readers that were dropped."""
+        while self._dropped:
+            reader = self._dropped.popleft()
+            self._engine.leave(reader)
+            self._boxes.pop(reader, None)
+
+    def hand_over(self, mail: Iterable[tuple[int, Mail]]) -> None:
+        """Put mail into its readers' boxes; a reader that has left needs none."""
+        for reader, letter in mail:
+            box = self._boxes.get(reader)
+            if box is not None:
+                box.put(letter)
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Take in nobody any more, and tell all who wait: closed, or broken by `error`."""
+        self._closed = self._closed or _closed_by(error)
+        for box in self._boxes.values():
+            box.put(self._closed)
+        self._boxes.clear()
+
+    def _refuse_stranger(self, reader: int) -> None:
+        if self._closed is not None:
+            raise fresh(self._closed)
+        if reader not in self._boxes:
+            message = "the watch is closed: make a new one with jobs.watch(...)"
+            raise ClientClosedError(message)
+
+
+def _closed_by(error: BaseException | None) -> ClientClosedError:
+    if error is None:
+        return ClientClosedError("the client is closed: do what needs it inside its block")
+    closed = ClientClosedError("the client broke down, which is a bug: its cause is attached")
+    closed.__cause__ = error
+    return closed

@@ -1,0 +1,71 @@
+"""A task of the client's own, so that it may be opened in one task and closed in another."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import sniffio
+
+
+class Host:
+    """Runs `main` in a task group that the host's own task enters and leaves.
+
+    A group entered in the caller's task would break when the client is closed in another task
+    (fixtures, application start and stop), and would wrap the caller's own errors in a group.
+
+    Args:
+        main: runs until it is cancelled; what it raises is kept in `error`.
+        on_down: called, synchronously, with that error or None as soon as `main` runs no more.
+    """
+
+    def __init__(
+        self,
+        main: Callable[[], Coroutine[Any, Any, None]],
+        on_down: Callable[[BaseException | None], None],
+    ) -> None:
+        self._main = main
+        self._on_down = on_down
+        self._up = anyio.Event()
+        self._stop = anyio.Event()
+        self._down = anyio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.error: BaseException | None = None
+
+    async def open(self) -> None:
+        """Start the task and wait until it runs; undone if the wait is cancelled."""
+        if sniffio.current_async_library() == "trio":
+            import trio  # noqa: PLC0415 - it is there, since it runs this task
+
+            trio.lowlevel.spawn_system_task(self._run, name="asyncjobs host")
+        else:
+            self._task = asyncio.create_task(self._run(), name="asyncjobs host")
+        try:
+            await self._up.wait()
+        except BaseException:
+            self._stop.set()
+            raise
+
+    async def close(self, grace: float) -> None:
+        """Stop the task and wait until it is down, cancelled or not.
+
+        Args:
+            grace: seconds after which the wait ends whatever the task does.
+        """
+        self._stop.set()
+        with anyio.move_on_after(grace, shield=True):
+            await self._down.wait()
+
+    async def _run(self) -> None:
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._main)
+                self._up.set()
+                await self._stop.wait()
+                tasks.cancel_scope.cancel()
+        except Exception as error:  # noqa: BLE001 - on trio it would take the whole program down
+            self.error = error
+        finally:
+            self._on_down(self.error)
+            self._up.set()
+            self._down.set()

@@ -1,0 +1,36 @@
+"""Services that installed packages bring along."""
+
+import logging
+from importlib.metadata import EntryPoint, entry_points
+
+from asyncjobs._text import safe_text
+from asyncjobs.errors import ConfigError
+from asyncjobs.profiles import BUILTIN, Profile, Registry
+
+GROUP = "asyncjobs.profiles"
+
+_log = logging.getLogger("asyncjobs")
+
+
+def default_registry() -> Registry:
+    """Return the services shipped here and those of installed packages.
+
+    A package announces a `Profile` under the entry-point group `asyncjobs.profiles`. One that
+    cannot be loaded, or whose name is taken, is told as a warning and left out.
+    """
+    registry = Registry(BUILTIN)
+    for point in entry_points(group=GROUP):
+        _add(registry, point)
+    return registry
+
+
+def _add(registry: Registry, point: EntryPoint) -> None:
+    try:
+        profile = point.load()
+        if not isinstance(profile, Profile):
+            message = f"it is a {type(profile).__name__}, not a Profile"
+            raise ConfigError(message)  # noqa: TRY301 - one place tells of every trouble
+        registry.add(profile)
+    except Exception as error:  # noqa: BLE001 - foreign code may raise anything
+        what = safe_text(f"{type(error).__name__}: {error}")
+        _log.warning("the service %r of %r is left out: %s", point.name, point.value, what)

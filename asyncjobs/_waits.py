@@ -1,0 +1,180 @@
+"""Ways to wait for jobs, each a small loop over a watch."""
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from attrs import field, frozen
+
+from asyncjobs._box import Box, Port, fresh
+from asyncjobs._core.records import Looked
+from asyncjobs._watch import Watch
+from asyncjobs.errors import (
+    AsyncJobsError,
+    ClientClosedError,
+    ConfigError,
+    JobFailedError,
+    JobTimeoutError,
+    PollFailedError,
+)
+from asyncjobs.events import Finished, JobEvent, PollFailed
+from asyncjobs.models import Job, JobRef
+
+ReturnWhen = Literal["all_completed", "first_completed", "first_failed"]
+
+_STOPS: Mapping[str, tuple[bool, bool]] = {
+    "all_completed": (False, False),
+    "first_completed": (True, True),
+    "first_failed": (False, True),
+}
+"""For each `return_when`: whether a success and whether a failure ends the wait."""
+
+
+@frozen(kw_only=True)
+class WaitResult:
+    """What became of a batch: every job that was waited for is in exactly one of the four."""
+
+    succeeded: tuple[Job, ...] = ()
+    """In the order in which they ended."""
+    failed: tuple[Job, ...] = ()
+    """Ended with FAIL or CANCEL, in the order in which they ended."""
+    lost: Mapping[JobRef, PollFailedError] = field(factory=dict)
+    """Could not be followed to the end, each with the reason; they may well be running."""
+    pending: tuple[JobRef, ...] = ()
+    """Had not ended when the wait was over."""
+
+    @property
+    def all_succeeded(self) -> bool:
+        """Whether every job ended with SUCCESS."""
+        return not (self.failed or self.lost or self.pending)
+
+
+async def look(port: Port, ref: JobRef) -> Job:
+    """Look at a job once."""
+    box = Box()
+    reader = port.join(box)
+    try:
+        port.look(reader, ref)
+        await box.wait()
+        mail = box.mailbox.take()
+    finally:
+        port.drop(reader)
+    if isinstance(mail, Looked):
+        return mail.job
+    assert isinstance(mail, AsyncJobsError)  # noqa: S101 - a look brings a job or an error
+    raise fresh(mail)
+
+
+async def wait(watch: Watch) -> Job:
+    """Return the job of a watch when it has succeeded."""
+    async for event in watch:
+        end = end_of(event)
+        if isinstance(end, PollFailedError):
+            raise fresh(end)
+        if end is not None and end.failed:
+            raise JobFailedError(end)
+        if end is not None:
+            return end
+    message = "the wait was closed before the job ended"
+    raise ClientClosedError(message)
+
+
+async def wait_all(watch: Watch, return_when: str) -> WaitResult:
+    """Sort the jobs of a watch by how they end."""
+    stops = _STOPS[return_when]
+    ended: tuple[list[Job], list[Job]] = ([], [])
+    lost: dict[JobRef, PollFailedError] = {}
+    pending: tuple[JobRef, ...] = ()
+    try:
+        async for event in watch:
+            end = end_of(event)
+            if isinstance(end, Job):
+                ended[end.failed].append(end)
+                if stops[end.failed]:
+                    break
+            elif end is not None:
+                lost[event.ref] = given_up(event)
+        pending = watch.pending
+    except JobTimeoutError as error:
+        pending = error.outstanding
+    return WaitResult(
+        succeeded=tuple(ended[False]), failed=tuple(ended[True]), lost=lost, pending=pending
+    )
+
+
+class Completed:
+    """The jobs of a batch as they end, as an async iterator; made by `JobsClient.as_completed`.
+
+    Failed jobs come as well: look at `job.failed`. It owns no task; breaking out harms nothing.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._lost: dict[JobRef, PollFailedError] = {}
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Job:
+        """Return the next job that has ended.
+
+        Raises:
+            PollFailedError: all others have ended, and `error.lost` could not be followed.
+            JobTimeoutError: the time is over; it tells what is outstanding.
+            AuthError: the credentials were refused.
+            StopAsyncIteration: all jobs have ended.
+        """
+        try:
+            async for event in self._watch:
+                end = end_of(event)
+                if isinstance(end, Job):
+                    return end
+                if end is not None:
+                    self._lost[event.ref] = given_up(event)
+        except JobTimeoutError as error:
+            raise error from self._report()
+        report = self._report()
+        if report is not None:
+            raise report
+        raise StopAsyncIteration
+
+    def _report(self) -> PollFailedError | None:
+        """Return, once, the error that lists what was lost."""
+        lost, self._lost = self._lost, {}
+        if not lost:
+            return None
+        first = next(iter(lost.values()))
+        message = f"{len(lost)} of the jobs could not be followed to the end; the first: {first}"
+        return PollFailedError(message, ref=first.ref, retryable=False, lost=lost)
+
+
+def end_of(event: JobEvent) -> Job | PollFailedError | None:
+    """Return what an event ends a wait with: a job that ended, why asking ended, or nothing yet."""
+    if isinstance(event, Finished):
+        return event.job
+    if isinstance(event, PollFailed) and (event.retry_at is None or event.parked):
+        return event.error
+    return None
+
+
+def given_up(event: JobEvent) -> PollFailedError:
+    """Return why one job was given up; refused credentials concern them all and are raised."""
+    assert isinstance(event, PollFailed)  # noqa: S101 - the caller has looked
+    if event.parked:
+        raise fresh(event.error)
+    return event.error
+
+
+def check_return_when(return_when: str) -> str:
+    """Return a `return_when` that is known."""
+    if return_when not in _STOPS:
+        message = f"return_when={return_when!r}: it is one of {', '.join(_STOPS)}"
+        raise ConfigError(message)
+    return return_when
+
+
+def check_timeout(timeout: float | None) -> float | None:
+    """Return a timeout that makes sense."""
+    if timeout is not None and not timeout >= 0:
+        message = f"timeout={timeout!r}: it takes seconds, 0 or more, or None for no end"
+        raise ConfigError(message)
+    return timeout

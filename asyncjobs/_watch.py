@@ -1,0 +1,116 @@
+"""One reader's async iterator over what happens to its jobs."""
+
+import weakref
+from collections.abc import Callable
+from typing import Self
+
+import anyio.lowlevel
+
+from asyncjobs._box import Box, Port, Refs, fresh, many
+from asyncjobs._core.records import Looked
+from asyncjobs.errors import AsyncJobsError
+from asyncjobs.events import Finished, JobEvent, PollFailed
+from asyncjobs.models import JobRef
+
+
+class Watch:
+    """What happens to a set of jobs, as an async iterator of events; made by `JobsClient.watch`.
+
+    Iterate over it: `async for event in watch`. It ends when every job has ended or was given up;
+    `add` in the loop's last turn keeps it going. It owns no task: breaking out of the loop,
+    cancelling it or letting the watch go harms nothing and ends the polls that only it needed.
+    With `async with` it is closed at the end of the block.
+    """
+
+    def __init__(
+        self, port: Port, complete: Callable[[JobRef], JobRef], *, timeout: float | None = None
+    ) -> None:
+        self._port = port
+        self._complete = complete
+        self._box = Box()
+        self._reader = port.join(self._box, timeout)
+        self._pending: dict[JobRef, None] = {}
+        self._reading = False
+        self._closer = weakref.finalize(self, port.drop, self._reader)
+        self._closer.atexit = False
+
+    @property
+    def pending(self) -> tuple[JobRef, ...]:
+        """The jobs whose end has not been read yet, in the order in which they were added."""
+        return tuple(self._pending)
+
+    def add(self, refs: Refs) -> None:
+        """Watch more jobs, from now on; those that are watched already stay as they are.
+
+        Args:
+            refs: one JobRef or many.
+
+        Raises:
+            ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
+            ClientClosedError: the watch or its client is closed.
+        """
+        new = [ref for ref in map(self._complete, many(refs)) if ref not in self._pending]
+        self._port.add(self._reader, new)
+        self._pending.update(dict.fromkeys(new))
+
+    def discard(self, refs: Refs) -> None:
+        """Watch jobs no longer, and say nothing more of them.
+
+        Args:
+            refs: one JobRef or many; those that are not watched are passed over.
+        """
+        gone = [ref for ref in map(self._complete, many(refs)) if ref in self._pending]
+        self._port.discard(self._reader, gone)
+        self._box.mailbox.discard(gone)
+        for ref in gone:
+            del self._pending[ref]
+        self._box.ring()
+
+    def close(self) -> None:
+        """Stop watching; a reader that waits finds the iteration at its end."""
+        self._closer()
+        self._pending.clear()
+        self._box.mailbox.clear()
+        self._box.ring()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> JobEvent:
+        """Return the next event.
+
+        Raises:
+            StopAsyncIteration: every job has ended, was given up or discarded.
+            JobTimeoutError: the watch's timeout is over; it tells what is outstanding.
+            ClientClosedError: the client was closed while jobs were pending.
+            RuntimeError: another task waits in this watch.
+        """
+        if self._reading:
+            message = "two tasks iterate over one watch: give each task a watch of its own"
+            raise RuntimeError(message)
+        self._reading = True
+        try:
+            await anyio.lowlevel.checkpoint()
+            while not self._box.mailbox:
+                if not self._pending:
+                    raise StopAsyncIteration
+                await self._box.wait()
+        finally:
+            self._reading = False
+        return self._take()
+
+    def _take(self) -> JobEvent:
+        mail = self._box.mailbox.take()
+        if isinstance(mail, AsyncJobsError):
+            self._pending.clear()
+            raise fresh(mail)
+        assert not isinstance(mail, Looked)  # noqa: S101 - a watch never asks for a single look
+        if isinstance(mail, Finished) or (isinstance(mail, PollFailed) and mail.retry_at is None):
+            self._pending.pop(mail.ref, None)
+        return mail
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *details: object) -> None:
+        self.close()
