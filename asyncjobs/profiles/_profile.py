@@ -61,19 +61,19 @@ class Profile:
     _layout: Layout = field(init=False, eq=False, repr=False)
 
     @name.validator
-    def _check_name(self, _: Attribute[str], name: object) -> None:
+    def _check_name(self, _: object, name: object) -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise self._wrong("name", "takes lower-case letters, digits and underscores")
 
     @path.validator
-    def _check_path(self, _: Attribute[str], path: object) -> None:
+    def _check_path(self, _: object, path: object) -> None:
         if not isinstance(path, str) or not fits_template(path):
             raise self._wrong(
                 "path", "takes a path such as /v1/{project_id}/jobs/{job_id}, with those two alone"
             )
 
     @envelope.validator
-    def _check_envelope(self, _: Attribute[str], envelope: object) -> None:
+    def _check_envelope(self, _: object, envelope: object) -> None:
         if envelope != "" and not _is_dotted(envelope):
             raise self._wrong("envelope", "takes a dotted path such as job, or nothing")
 
@@ -81,12 +81,12 @@ class Profile:
     @sub_jobs_total.validator
     @reasons.validator
     @error_codes.validator
-    def _check_paths(self, attribute: Attribute[tuple[str, ...]], paths: object) -> None:
+    def _check_paths(self, attribute: "Attribute[Any]", paths: object) -> None:
         if not isinstance(paths, tuple) or not paths or not all(map(_is_dotted, paths)):
             raise self._wrong(attribute.name, "takes a tuple of dotted paths, at least one")
 
     @statuses.validator
-    def _check_statuses(self, _: Attribute[Mapping[str, Status]], statuses: object) -> None:
+    def _check_statuses(self, _: object, statuses: object) -> None:
         right = isinstance(statuses, Mapping) and all(
             isinstance(word, str) and isinstance(status, Status)
             for word, status in statuses.items()
