@@ -58,7 +58,7 @@ class Exchange:
         )
 
     async def renew(self, refused: AuthError) -> AuthError | None:
-        """Try to get new credentials. Return None if there are some, else the refusal that stands."""
+        """Try to get new credentials; return None if there are some, else why there are none."""
         with anyio.move_on_after(self._timeout):
             try:
                 return None if await self.auth.renew() else refused

@@ -22,7 +22,7 @@ class Path(Sequence[str]):
     def __init__(self, key: str, parent: "Path | None" = None) -> None:
         self.key = key
         self.parent = parent
-        self._length: int = 1 if parent is None else parent._length + 1
+        self._length: int = 1 if parent is None else len(parent) + 1
 
     def __len__(self) -> int:
         return self._length

@@ -6,9 +6,9 @@ _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def safe_text(text: object, limit: int = 500) -> str:
-    """Return `text` with every character that could steer a terminal or split a log line spelled out.
+    r"""Return `text` with each character that could steer a terminal or split a line spelled out.
 
-    Control, format, surrogate and private-use characters become `\\xNN`, `\\uNNNN` or `\\UNNNNNNNN`.
+    Control, format, surrogate and private-use characters become `\xNN`, `\uNNNN`, `\UNNNNNNNN`.
 
     Args:
         text: anything; it is turned into a string first.

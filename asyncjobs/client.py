@@ -59,7 +59,7 @@ async def open_client(
     insecure: bool = False,
     dice: Callable[[], float] = random.random,
 ) -> AsyncIterator["JobsClient"]:
-    """Open a client that watches jobs until the block is left: `async with open_client(...) as jobs`.
+    """Open a client, to be used in an `async with` block.
 
     It may be opened in one task and closed in another, on asyncio and on trio. What the block
     raises comes out as itself. Closing takes 2 seconds at most; whoever still waits is told
@@ -217,7 +217,7 @@ class JobsClient:
             return await wait_all(watch, stop)
 
     def as_completed(self, refs: Refs, *, timeout: float | None = 3600.0) -> Completed:
-        """Iterate over jobs as they end, failed ones too: `async for job in jobs.as_completed(refs)`.
+        """Iterate over jobs as they end, failed ones too, with `async for`.
 
         Args:
             refs: the jobs.

@@ -48,11 +48,11 @@ class _Endpoint:
     local: bool
 
 
-def _read_endpoints(endpoints: Endpoints) -> dict[str | None, str]:
-    if isinstance(endpoints, str):
+def _read_endpoints(endpoints: object) -> dict[str | None, object]:
+    if isinstance(endpoints, str) and endpoints:
         return {None: endpoints}
     if isinstance(endpoints, Mapping) and endpoints:
-        return {**endpoints}
+        return dict(endpoints)
     message = "no endpoint: give endpoint='https://...' for all services, or endpoint={'ecs': 'https://...'}"
     raise ConfigError(message)
 
@@ -139,15 +139,15 @@ class Settings:
     def _endpoint_of(self, ref: JobRef) -> _Endpoint:
         endpoint = self._endpoints.get(ref.service) or self._endpoints.get(None)
         if endpoint is None:
-            known = ", ".join(sorted(str(service) for service in self._endpoints))
-            message = (
-                f"{ref}: no endpoint for {ref.service!r} (given: {known}): add it to endpoint="
-            )
+            known = ", ".join(sorted(map(str, self._endpoints)))
+            message = f"{ref}: no endpoint for {ref.service!r} (given: {known}); add it to endpoint"
             raise ConfigError(message)
         return endpoint
 
 
-def _check_endpoint(url: str, *, insecure: bool) -> _Endpoint:
+def _check_endpoint(url: object, *, insecure: bool) -> _Endpoint:
+    if not isinstance(url, str):
+        raise _bad_endpoint(url, "it is no text")
     parts = _split(url)
     local = _is_local(parts.hostname or "")
     if parts.scheme != "https" and not (parts.scheme == "http" and (local or insecure)):
@@ -161,7 +161,7 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port
-    except (ValueError, AttributeError, TypeError):
+    except ValueError:
         raise _bad_endpoint(url, "it is no URL") from None
     if not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
         raise _bad_endpoint(url, "it needs a host, as in https://ecs.example.com")

@@ -113,12 +113,11 @@ class JobFailedError(AsyncJobsError):
     def _message(self) -> str:
         kind = f" ({safe_text(self.job.job_type)})" if self.job.job_type else ""
         why = ": ".join(safe_text(part) for part in (self.code, self.reason) if part)
+        why = why or "no reason given"
         more = f" (and {len(self.failures) - 1} more)" if len(self.failures) > 1 else ""
         request = f" [request_id {safe_text(self.request_id)}]" if self.request_id else ""
         status = safe_text(self.job.raw_status)
-        return (
-            f"{self.job.ref}{kind} ended with {status}: {why or 'no reason given'}{more}{request}"
-        )
+        return f"{self.job.ref}{kind} ended with {status}: {why}{more}{request}"
 
 
 class JobTimeoutError(AsyncJobsError, TimeoutError):

@@ -134,7 +134,7 @@ class Job:
 
     @property
     def duration(self) -> float | None:
-        """Seconds from begin to end by the cloud's clock; None unless both are known and in order."""
+        """Seconds from begin to end by the cloud's clock; None unless both are known, in order."""
         if self.begin_time is None or self.end_time is None or self.end_time < self.begin_time:
             return None
         return (self.end_time - self.begin_time).total_seconds()
@@ -219,9 +219,9 @@ def _says(job: Job) -> tuple[object, ...]:
     if isinstance(entities, Mapping):
         entities = {key: value for key, value in entities.items() if key not in _NESTED}
     return (
-        (job.ref, job.job_id, job.job_type, job.status, job.raw_status, job.sub_jobs_total)
-        + (job.begin_time, job.end_time, job.error_code, job.fail_reason, entities)
-        + (len(job.sub_jobs),)
+        *(job.ref, job.job_id, job.job_type, job.status, job.raw_status),
+        *(job.begin_time, job.end_time, job.error_code, job.fail_reason, entities),
+        *(job.sub_jobs_total, len(job.sub_jobs)),
     )
 
 

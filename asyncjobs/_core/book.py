@@ -63,11 +63,12 @@ class Book:
         """Return the end of a job that ended of late."""
         return self._ended.get(ref)
 
-    def warn(self, warning: str) -> None:
-        """Have somebody hear of something, once."""
-        if warning not in self._warned:
-            self._warned[warning] = None
-            self.warnings.append(warning)
+    def warn(self, ref: JobRef, remark: str) -> None:
+        """Have somebody hear of something odd in a service's answers, once for the service."""
+        key = f"{ref.service}: {remark}"
+        if key not in self._warned:
+            self._warned[key] = None
+            self.warnings.append(f"{key} (first seen in job {ref.job_id})")
             if len(self._warned) > _REMEMBERED:
                 self._warned.popitem(last=False)
 

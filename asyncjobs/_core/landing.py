@@ -45,7 +45,7 @@ class Landing:
             self._answer(record, arrival.poll, outcome, now)
 
     def park(self, refused: AuthError, now: float) -> None:
-        """Tell all who wait that the credentials are refused; whoever wants one look gets no more."""
+        """Tell all who wait that the credentials are refused; single looks end with that."""
         for record in list(self.book.jobs.values()):
             self._serve_lookers(record, refused)
             self.book.forget(record)
@@ -95,9 +95,7 @@ class Landing:
         if not record.statuses or record.statuses[-1] is not root.status:
             record.statuses.append(root.status)
         for remark in root.remarks:
-            self.book.warn(
-                f"{record.ref.service}: {remark} (first seen in job {record.ref.job_id})"
-            )
+            self.book.warn(record.ref, remark)
         return root
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:

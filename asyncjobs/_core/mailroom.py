@@ -81,7 +81,7 @@ class Mailroom:
 
 
 def timed_out(reader: Reader, outstanding: list[Record], now: float) -> JobTimeoutError:
-    """Return what a reader is told when its time is over: all that is known of what it waits for."""
+    """Return what a reader is told when its time is over: what is known of what it waits for."""
     first = outstanding[0] if outstanding else None
     return JobTimeoutError(
         tuple(record.ref for record in outstanding),

@@ -9,7 +9,7 @@ _STEPS = 64
 
 @frozen(kw_only=True)
 class Cadence:
-    """How often a running job is asked: soon at first, then less and less, soon again when it moves.
+    """How often a running job is asked: soon at first, then less, soon again when it moves.
 
     Args:
         first: seconds until the second look; the first look is at once.

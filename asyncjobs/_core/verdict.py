@@ -1,4 +1,4 @@
-"""What a failed poll means for its job: the rows of the state machine's table that are no answer."""
+"""What a failed poll means for its job: those rows of the state machine's table."""
 
 from enum import Enum, auto
 
@@ -36,7 +36,7 @@ class Patience:
         backoff: see `Backoff`.
         grace: seconds after it was added in which a job that the service does not know is taken
             for one that it does not know yet.
-        confirm_after: seconds after which a job that was seen and is missing is asked for once more.
+        confirm_after: seconds after which a job that was seen and is missing is asked once more.
     """
 
     backoff: Backoff = field(factory=Backoff)
