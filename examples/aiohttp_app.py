@@ -15,9 +15,18 @@ from aiohttp.typedefs import Handler
 from aiohttp_sse import sse_response
 
 import asyncjobs
-from asyncjobs import JobRef, JobsClient
-from asyncjobs.errors import AsyncJobsError, InvalidIdError, JobNotFoundError, UnknownServiceError
-from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs import (
+    AsyncJobsError,
+    Finished,
+    InvalidIdError,
+    JobEvent,
+    JobNotFoundError,
+    JobRef,
+    JobsClient,
+    PollFailed,
+    StatusChanged,
+    UnknownServiceError,
+)
 
 JOBS = web.AppKey("jobs", JobsClient)
 

@@ -17,9 +17,18 @@ from fastapi.responses import JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 import asyncjobs
-from asyncjobs import JobsClient, Watch
-from asyncjobs.errors import AsyncJobsError, InvalidIdError, JobNotFoundError, UnknownServiceError
-from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs import (
+    AsyncJobsError,
+    Finished,
+    InvalidIdError,
+    JobEvent,
+    JobNotFoundError,
+    JobsClient,
+    PollFailed,
+    StatusChanged,
+    UnknownServiceError,
+    Watch,
+)
 
 
 class State(TypedDict):

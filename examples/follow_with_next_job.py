@@ -12,8 +12,7 @@ import anyio
 import httpx
 
 import asyncjobs
-from asyncjobs import JobRef
-from asyncjobs.events import Finished, PollFailed
+from asyncjobs import Finished, JobRef, PollFailed
 
 ENDPOINT = os.environ["ASYNCJOBS_ENDPOINT"]
 PROJECT_ID = os.environ["ASYNCJOBS_PROJECT_ID"]

@@ -10,8 +10,7 @@ import anyio
 import httpx
 
 import asyncjobs
-from asyncjobs import Profile, Registry, Status
-from asyncjobs.events import StatusChanged
+from asyncjobs import Profile, Registry, Status, StatusChanged
 from asyncjobs.profiles import BUILTIN, COMMON_STATUSES
 
 ENDPOINT = os.environ["ASYNCJOBS_ENDPOINT"]

@@ -10,7 +10,7 @@ import anyio
 import httpx
 
 import asyncjobs
-from asyncjobs.errors import JobFailedError
+from asyncjobs import JobFailedError
 
 ENDPOINT = os.environ["ASYNCJOBS_ENDPOINT"]
 PROJECT_ID = os.environ["ASYNCJOBS_PROJECT_ID"]

@@ -9,8 +9,7 @@ import anyio
 import httpx
 
 import asyncjobs
-from asyncjobs import JobRef, JobsClient
-from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs import Finished, JobEvent, JobRef, JobsClient, PollFailed, StatusChanged
 
 ENDPOINT = os.environ["ASYNCJOBS_ENDPOINT"]
 PROJECT_ID = os.environ["ASYNCJOBS_PROJECT_ID"]
