@@ -17,12 +17,14 @@ from asyncjobs.testing._faults import (
     unauthorized,
 )
 from asyncjobs.testing._log import Exchange
+from asyncjobs.testing._plans import Moment
 from asyncjobs.testing._scripts import Step, SubJob
 
 __all__ = [
     "Exchange",
     "FakeCloud",
     "Fault",
+    "Moment",
     "Step",
     "SubJob",
     "hang",

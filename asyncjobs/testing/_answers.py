@@ -59,12 +59,10 @@ def other_project(request_id: str) -> Response:
 def unknown_job(service: str, job_id: str, request_id: str) -> Response:
     """Answer a job_id that the service does not know: its own way of saying so.
 
-    ECS and EVS document 400 with Common.0011; for ELB nothing but its envelopes and a plain 404
-    is documented.
+    ECS and EVS document 400 with Common.0011, and classic ELB, which documents nothing, runs its
+    jobs the same way. ELB v3 documents 404.
     """
     message = f"The job {job_id} does not exist."
     if service == "elbv3":
         return gateway_error(404, "ELB.8904", message, request_id)
-    if service == "elb":
-        return service_error(404, "ELB.1007", message, request_id)
     return service_error(400, "Common.0011", message, request_id)

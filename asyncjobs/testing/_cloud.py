@@ -1,31 +1,28 @@
-"""A whole cloud in process: job queries, scripted answers, and the faults in between."""
+"""A whole cloud in process: job queries, the calls that start jobs, and the faults in between."""
 
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import anyio
 from attrs import define, field
 
-from asyncjobs.errors import ConfigError, TransportError
+from asyncjobs.errors import ConfigError
 from asyncjobs.models import JobRef
+from asyncjobs.profiles import BUILTIN, Profile
+from asyncjobs.testing._answers import json_answer, unknown_job
 from asyncjobs.testing._bodies import Setting
-from asyncjobs.testing._desk import Delivery, Desk
-from asyncjobs.testing._gateway import Asked, Gateway, Terms, job_routes
-from asyncjobs.testing._job_ids import JobIds
+from asyncjobs.testing._delivery import Delivery, delivery_of
+from asyncjobs.testing._faults import Fault
+from asyncjobs.testing._gateway import Asked, Gateway, Terms, job_routes, target
 from asyncjobs.testing._log import Exchange, Log
-from asyncjobs.testing._scripts import WORDS, ScriptedJob, Step, SubJob
+from asyncjobs.testing._orders import BadOrderError, Order, call_routes, read_order, refusal
+from asyncjobs.testing._plans import Moment, Plan
+from asyncjobs.testing._project import Pace, Project
+from asyncjobs.testing._scripts import Step, SubJob
 from asyncjobs.wire import Request, Response
 
 __all__ = ["FakeCloud"]
-
-PATHS = (
-    ("ecs", "/v1/{project_id}/jobs/{job_id}"),
-    ("evs", "/v1/{project_id}/jobs/{job_id}"),
-    ("elb", "/v1.0/{project_id}/jobs/{job_id}"),
-    ("elbv3", "/v3/{project_id}/elb/jobs/{job_id}"),
-)
 
 
 @define(kw_only=True, eq=False)
@@ -40,39 +37,47 @@ class FakeCloud:
             assert (await jobs.wait(ref, timeout=600)).succeeded
 
     All services share the one endpoint; a job is found by its id, at its own service's path. The
-    attributes may be changed at any time, as in `cloud.token = "renewed"`.
+    attributes may be changed at any time, as in `cloud.token = "renewed"`, but for `profiles` and
+    `seed`, which are read when the cloud is made.
     """
 
     endpoint: str = "https://cloud.example"
     """Scheme, host and path prefix; a request to anywhere else raises a TransportError."""
     project_id: str = "0e6df0b1a2c94d5f8a7b6c5d4e3f2a1b"
     token: str = "test-token"  # noqa: S105  # made up, for tests
-    """What `X-Auth-Token` has to be; "" switches the check off. Signed requests always pass."""
+    """What `X-Auth-Token` has to be; "" switches the check off. A signed request passes as it is,
+    whatever its signature."""
     latency: float = 0.0
     """Seconds that every answer takes."""
     rate: float | None = None
     """Requests per second that the gateway lets through; None for any number."""
     burst: int | None = None
     """Requests that it lets through at once after a pause; None for one second's worth."""
-    seed: int = 0
-    """The same seed and the same calls make the same ids and the same story."""
-    clock: Callable[[], float] = anyio.current_time
-    """Where `send` reads the time, in seconds."""
-    epoch: float = 1_742_714_926.807
-    """The wall clock in seconds since 1970 when `clock` says 0; only texts in bodies need it."""
-    outage: Step | None = None
+    outage: Fault | Response | BaseException | None = None
     """While set, every job query meets this instead of its own answer, and no script moves."""
+    seed: int = 0
+    """The same seed and the same calls make the same ids and the same jobs."""
+    speed: float = 1.0
+    """How many times faster than in life submitted jobs run."""
+    failure_rate: float = 0.0
+    """The share of submitted jobs that fail, 0 to 1, where no outcome is given."""
+    clock: Callable[[], float] = anyio.current_time
+    """Where the time is read, in seconds; from wherever it counts."""
+    epoch: float = 1_742_714_926.807
+    """The wall clock in seconds since 1970 when `clock` says 0: for the texts in bodies alone."""
+    profiles: Iterable[Profile] = BUILTIN
+    """The services; a `Registry` does as well."""
 
-    _ids: JobIds = field(init=False)
-    _desk: Desk = field(init=False, factory=Desk)
+    _project: Project = field(init=False)
     _gateway: Gateway = field(init=False)
     _log: Log = field(init=False, factory=Log)
-    # The simulator answers from a thread of its own.
-    _lock: threading.RLock = field(init=False, factory=threading.RLock)
+    # The simulator answers in a thread of its own.
+    _lock: threading.Lock = field(init=False, factory=threading.Lock)
 
     def __attrs_post_init__(self) -> None:
-        self._ids = JobIds(self.seed)
-        self._gateway = Gateway(job_routes(PATHS))
+        services = {profile.name: profile for profile in self.profiles}
+        self._project = Project(services, self.seed)
+        self._gateway = Gateway((*job_routes(services.values()), *call_routes()))
 
     def job(
         self,
@@ -110,17 +115,53 @@ class FakeCloud:
             sub_jobs=sub_jobs,
         )
         with self._lock:
-            self._check_service(service)
-            named = root.with_ids(lambda: self._ids.make(service, self.epoch))
-            job_id = named.job_id or ""
-            self._desk.add(service, job_id, ScriptedJob(named, script or WORDS))
-        return JobRef(service, job_id, self.project_id)
+            made = self._project.script(service, root, script, self.epoch)
+        return JobRef(service, made, self.project_id)
 
-    def _check_service(self, service: str) -> None:
-        known = sorted({name for route in self._gateway.routes for name in route.services})
-        if service not in known:
-            message = f"this FakeCloud has no service {service!r}; it has {', '.join(known)}"
-            raise ConfigError(message)
+    def submit(
+        self,
+        service: str,
+        job_type: str | None = None,
+        *,
+        count: int = 1,
+        outcome: str | None = None,
+    ) -> dict[str, Any]:
+        """Start a job that follows the clock, with the durations and sub-jobs of real ones.
+
+        Args:
+            service: "ecs", "evs", "elb" or "elbv3".
+            job_type: such as "createServer"; None for what the service's create call starts.
+            count: how many servers, volumes or load balancers.
+            outcome: the status word it ends with, such as "SUCCESS", "FAIL" or "CANCEL"; a word
+                that is no end, such as "PENDING_PAYMENT", is where it stays. None leaves it to
+                `failure_rate`.
+
+        Returns:
+            What the service's call answers: a mapping with the job_id.
+
+        Raises:
+            ConfigError: there is no such service or job_type, or no clock where this is called.
+        """
+        with self._lock:
+            return self._start(Order(service, job_type, count), self._now(), outcome)
+
+    def truth(self, job_id: str) -> tuple[Moment, ...]:
+        """Return when a submitted job and its sub-jobs truly change, in order of time.
+
+        A scripted job has no such times: it changes when it is asked.
+
+        Raises:
+            KeyError: this cloud has no such job.
+        """
+        _, story = self._project.jobs[job_id]
+        moments = story.truth() if isinstance(story, Plan) else ()
+        return tuple(sorted(moments, key=lambda moment: moment.at))
+
+    @property
+    def refs(self) -> list[JobRef]:
+        """Every job of the cloud, in the order of their coming."""
+        jobs = list(self._project.jobs.items())
+        return [JobRef(profile.name, job_id, self.project_id) for job_id, (profile, _) in jobs]
 
     @property
     def log(self) -> list[Exchange]:
@@ -146,7 +187,7 @@ class FakeCloud:
             await anyio.sleep(self.latency)
             delivery = self._deliver(request, self.clock())
             await delivery.pause()
-        return delivery.outcome()
+        return delivery.hand_over()
 
     def answer(self, request: Request, now: float) -> Response:
         """Answer `request` at once, at `now` seconds: for hosts with a clock of their own.
@@ -154,32 +195,48 @@ class FakeCloud:
         Raises:
             TransportError: as `send` does.
         """
-        return self._deliver(request, now).outcome()
+        return self._deliver(request, now).hand_over()
 
     def _deliver(self, request: Request, now: float) -> Delivery:
         with self._lock:
-            path = self._path(request)
-            asked = self._gateway.read(request.method, path, self._ids.hex())
-            delivery = self._turn_away(request, asked, now) or self._serve(asked, now)
+            path, query = target(self.endpoint, request.url)
+            asked = self._gateway.read(request.method, path, query, self._project.ids.hex())
+            delivery = self._turn_away(request, asked, now) or self._serve(request, asked, now)
             exchange = Exchange(now, request.method, path, asked.job_id, delivery.http_status)
             self._log.add(exchange)
         return delivery
 
-    def _path(self, request: Request) -> str:
-        home, there = urlsplit(self.endpoint), urlsplit(request.url)
-        prefix = home.path.rstrip("/")
-        if (there.scheme, there.netloc) != (home.scheme, home.netloc) or not there.path.startswith(
-            prefix
-        ):
-            message = f"no such host: {there.netloc}; this FakeCloud answers at {self.endpoint}"
-            raise TransportError(message)
-        return there.path.removeprefix(prefix)
-
     def _turn_away(self, request: Request, asked: Asked, now: float) -> Delivery | None:
         terms = Terms(self.project_id, self.token, self.rate, self.burst)
-        refusal = self._gateway.refusal(request, asked, terms, now)
-        return None if refusal is None else Delivery(refusal)
+        answer = self._gateway.refusal(request, asked, terms, now)
+        return None if answer is None else Delivery(answer)
 
-    def _serve(self, asked: Asked, now: float) -> Delivery:
-        setting = Setting(self.project_id, self.epoch, asked.request_id)
-        return self._desk.poll(asked, setting, now, self.outage)
+    def _serve(self, request: Request, asked: Asked, now: float) -> Delivery:
+        if asked.job_id is not None:
+            return self._poll(asked, asked.job_id, now)
+        try:
+            answer = self._start(read_order(request, asked), now)
+        except BadOrderError as error:
+            return Delivery(refusal(min(asked.services), str(error), asked.request_id))
+        return Delivery(json_answer(200, answer, asked.request_id))
+
+    def _poll(self, asked: Asked, job_id: str, now: float) -> Delivery:
+        found = self._project.find(job_id, asked.services)
+        if found is None:
+            return Delivery(unknown_job(min(asked.services), job_id, asked.request_id))
+        profile, story = found
+        setting = Setting(profile, self.project_id, self.epoch, asked.request_id)
+        step = story.step(now) if self.outage is None else self.outage
+        return delivery_of(step, story, setting, now)
+
+    def _start(self, order: Order, now: float, outcome: str | None = None) -> dict[str, Any]:
+        pace = Pace(epoch=self.epoch, speed=self.speed, failure_rate=self.failure_rate)
+        plan = self._project.start(order, now, pace, outcome)
+        return plan.receipt(self.project_id)
+
+    def _now(self) -> float:
+        try:
+            return self.clock()
+        except RuntimeError as error:
+            message = "submit() needs a clock: call it in the event loop, or give clock="
+            raise ConfigError(message) from error

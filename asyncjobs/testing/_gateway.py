@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
+from asyncjobs.errors import TransportError
+from asyncjobs.profiles import Profile
 from asyncjobs.testing import _answers
 from asyncjobs.wire import Request, Response
 
@@ -22,7 +25,7 @@ class Route:
 
     @pattern.default
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.template)))
+        return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/?&]+)", re.escape(self.template)))
 
 
 @frozen
@@ -39,6 +42,11 @@ class Asked:
         """The job that is asked for, if it is a job query."""
         return self.ids.get("job_id")
 
+    @property
+    def services(self) -> frozenset[str]:
+        """The services that have the route."""
+        return self.route.services if self.route else frozenset()
+
 
 @frozen
 class Terms:
@@ -50,12 +58,27 @@ class Terms:
     burst: int | None
 
 
-def job_routes(paths: Iterable[tuple[str, str]]) -> tuple[Route, ...]:
-    """Return a GET route for every template among `(service, template)` pairs."""
+def job_routes(profiles: Iterable[Profile]) -> tuple[Route, ...]:
+    """Return a GET route for every path template that the profiles have."""
     services: dict[str, set[str]] = {}
-    for service, template in paths:
-        services.setdefault(template, set()).add(service)
+    for profile in profiles:
+        services.setdefault(profile.path, set()).add(profile.name)
     return tuple(Route("GET", path, frozenset(names)) for path, names in services.items())
+
+
+def target(endpoint: str, url: str) -> tuple[str, str]:
+    """Return the path and the query of `url` below `endpoint`.
+
+    Raises:
+        TransportError: `url` leads to somewhere else.
+    """
+    home, there = urlsplit(endpoint), urlsplit(url)
+    prefix = home.path.rstrip("/")
+    same = (there.scheme, there.netloc) == (home.scheme, home.netloc)
+    if not same or not there.path.startswith(f"{prefix}/"):
+        message = f"{there.netloc} is not there: this FakeCloud answers at {endpoint} only"
+        raise TransportError(message)
+    return there.path.removeprefix(prefix), there.query
 
 
 @define
@@ -66,10 +89,11 @@ class Gateway:
     _tokens: float = float("inf")
     _at: float = 0.0
 
-    def read(self, method: str, path: str, request_id: str) -> Asked:
+    def read(self, method: str, path: str, query: str, request_id: str) -> Asked:
         """Understand a request line."""
         for route in self.routes:
-            found = route.pattern.fullmatch(path)
+            # Some services ask for a job in the query; any other query says nothing here.
+            found = route.pattern.fullmatch(f"{path}?{query}" if "?" in route.template else path)
             if found and route.method == method:
                 return Asked(path, request_id, route, found.groupdict())
         return Asked(path, request_id)
@@ -83,7 +107,7 @@ class Gateway:
             return refused
         if terms.rate is not None and not self._take(now, terms.rate, terms.burst):
             return _answers.over_limit(asked.request_id, f"limit:{terms.rate:g},time:1 second")
-        if asked.ids["project_id"] != terms.project_id:
+        if asked.ids.get("project_id", terms.project_id) != terms.project_id:
             return _answers.other_project(asked.request_id)
         return None
 

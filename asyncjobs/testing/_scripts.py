@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from asyncjobs.testing._faults import Fault
 from asyncjobs.testing._node import Node
@@ -80,7 +80,7 @@ class SubJob:
 
 @define
 class ScriptedJob:
-    """A script under way: which step is next, and since when each node stands where it stands."""
+    """A script under way: which step is next, and since when each node stands as it stands."""
 
     root: SubJob
     """The job itself, its sub-jobs below; every job_id made."""
@@ -88,8 +88,9 @@ class ScriptedJob:
     _polls: int = 0
     _told: int = -1
     _word: str = "INIT"
+    # By the identity of the SubJob: when it was first shown, and its word since when.
     _begins: dict[int, float] = field(factory=dict)
-    _ends: dict[int, float] = field(factory=dict)
+    _words: dict[int, tuple[str, float]] = field(factory=dict)
 
     def step(self, now: float) -> Step | Node:
         """Take the next step; a status word comes back as the tree that it stands for."""
@@ -106,22 +107,25 @@ class ScriptedJob:
 
     def _node(self, source: SubJob, word: str, now: float) -> Node:
         subs = [(sub, self._sub_word(sub, word)) for sub in source.sub_jobs]
-        node = Node(
+        return Node(
             job_id=source.job_id or "",
             job_type=source.job_type,
             status=word,
             begin=self._begins.setdefault(id(source), now),
+            since=self._since(source, word, now),
+            error_code=source.error_code,
+            fail_reason=source.fail_reason,
             entities=source.entities,
             sub_jobs=tuple(self._node(sub, word, now) for sub, word in subs if word is not None),
             sub_jobs_total=len(subs),
         )
-        return self._ended(source, node, now) if node.ended else node
 
     def _sub_word(self, sub: SubJob, parents: str) -> str | None:
         return sub.words[min(max(self._told, 0), len(sub.words) - 1)] if sub.words else parents
 
-    def _ended(self, source: SubJob, node: Node, now: float) -> Node:
-        node = evolve(node, end=self._ends.setdefault(id(source), now))
-        if not node.failed:
-            return node
-        return evolve(node, error_code=source.error_code, fail_reason=source.fail_reason)
+    def _since(self, source: SubJob, word: str, now: float) -> float:
+        known, since = self._words.get(id(source), ("", now))
+        if known != word:
+            self._words[id(source)] = (word, now)
+            return now
+        return since

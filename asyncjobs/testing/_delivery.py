@@ -1,0 +1,69 @@
+"""From what a job tells to what a request gets: an answer or an exception, now, later or never."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import anyio
+from attrs import frozen
+
+from asyncjobs.testing import _answers
+from asyncjobs.testing._bodies import Setting, body_of
+from asyncjobs.testing._faults import Fault
+from asyncjobs.testing._node import Node
+from asyncjobs.testing._scripts import Step
+from asyncjobs.wire import Response
+
+
+class Story(Protocol):
+    """A job of the cloud: what it tells, poll by poll or second by second."""
+
+    def step(self, now: float) -> Step | Node:
+        """Return what this poll is told, a status word already as its tree."""
+        ...
+
+    def tree(self, now: float, word: str | None = None) -> Node:
+        """Return the job as it stands, its status overruled by `word`."""
+        ...
+
+
+@frozen
+class Delivery:
+    """What a request gets, and after how many seconds."""
+
+    _outcome: Response | BaseException
+    _delay: float = 0.0
+
+    @property
+    def http_status(self) -> int | None:
+        """The answer's HTTP status; None where an exception is raised instead."""
+        return self._outcome.status if isinstance(self._outcome, Response) else None
+
+    async def pause(self) -> None:
+        """Wait until the answer is due, for ever if it never is."""
+        if math.isinf(self._delay):
+            await anyio.sleep_forever()
+        await anyio.sleep(self._delay)
+
+    def hand_over(self) -> Response:
+        """Return the answer, or raise what comes in its place."""
+        if isinstance(self._outcome, BaseException):
+            raise self._outcome.with_traceback(None)
+        return self._outcome
+
+
+def delivery_of(step: Step | Node, story: Story, setting: Setting, now: float) -> Delivery:
+    """Turn one step of `story` into what the poll gets."""
+    if isinstance(step, Response | BaseException):
+        return Delivery(step)
+    if isinstance(step, Fault):
+        told = story.tree(now, step.then)
+        honest = _answer(body_of(told, setting), setting)
+        return Delivery(step.spoil(setting.profile.name, told.job_id, honest), step.delay)
+    if isinstance(step, str):
+        step = story.tree(now, step)
+    return Delivery(_answer(body_of(step, setting) if isinstance(step, Node) else step, setting))
+
+
+def _answer(body: Mapping[str, Any], setting: Setting) -> Response:
+    return _answers.json_answer(200, body, setting.request_id)
