@@ -1,0 +1,99 @@
+"""The state machine's table (design, section 4): credentials that are refused."""
+
+from math import inf
+
+from stage import make_stage
+
+from asyncjobs.errors import AuthError
+from asyncjobs.events import PollFailed
+
+REFUSED = AuthError("token refused")
+
+
+def test_refused_credentials_are_renewed_once_and_all_goes_on() -> None:
+    """In flight, credentials refused: nothing more is asked until new ones are there."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    assert [] == stage.step(1.0, a=REFUSED)
+    assert stage.last is not None
+    assert stage.last.renew is REFUSED
+    assert [] == stage.step(1.1, b=REFUSED)
+    assert stage.last.renew is None
+    stage.engine.renewed(None, now=2.0)
+    assert ["a", "b"] == stage.step(2.0)
+    stage.step(2.5, a="RUNNING", b="RUNNING")
+    assert ["a ->RUNNING", "b ->RUNNING"] == stage.heard[1]
+
+
+def test_credentials_refused_for_good_park_the_client() -> None:
+    """No new credentials: each reader hears it once, and nothing is asked any more."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED, b=REFUSED)
+    stage.engine.renewed(REFUSED, now=1.5)
+    assert [] == stage.step(1.5)
+    assert ["a parked"] == stage.heard[1]
+    assert stage.wake_at is None
+    stage.watch(2, "c", now=50.0)
+    assert [] == stage.step(50.0)
+    assert ["c parked"] == stage.heard[2]
+
+
+def test_renewed_credentials_that_are_refused_too_park_the_client() -> None:
+    """New credentials that never worked are not renewed again: failures in a row lock a key."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.engine.renewed(None, now=1.0)
+    assert ["a"] == stage.step(1.0)
+    stage.step(2.0, a=REFUSED)
+    assert stage.last is not None
+    assert stage.last.renew is None
+    assert ["a parked"] == stage.heard[1]
+
+
+def test_an_answer_to_old_credentials_says_nothing_about_new_ones() -> None:
+    """A refusal of a request that went out with the old credentials is no news."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.engine.renewed(None, now=1.0)
+    stage.step(1.0)
+    stage.step(1.1, b=REFUSED)
+    assert stage.last is not None
+    assert stage.last.renew is None
+    assert "b" in stage.in_flight
+    assert [] == stage.heard[1]
+
+
+def test_new_credentials_bring_everything_back() -> None:
+    """Parked, new credentials: all jobs are asked again, and a new refusal is told anew."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED, b=REFUSED)
+    stage.engine.renewed(REFUSED, now=1.0)
+    stage.step(1.0)
+    stage.engine.replace_credentials()
+    assert ["a", "b"] == sorted(stage.step(9.0))
+    stage.step(9.5, a="SUCCESS", b=REFUSED)
+    stage.engine.renewed(REFUSED, now=9.5)
+    stage.step(9.6)
+    assert ["a parked", "a ->SUCCESS", "a finished SUCCESS", "b parked"] == stage.heard[1]
+
+
+def test_parked_readers_wait_for_ever() -> None:
+    """A parked job is told with an infinite time of the next try: it is not lost."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.engine.renewed(REFUSED, now=1.0)
+    stage.step(1.0)
+    event = stage.events(1)[-1]
+    assert isinstance(event, PollFailed)
+    assert event.retry_at == inf

@@ -1,0 +1,142 @@
+"""The state machine's table (design, section 4): what readers are told."""
+
+from stage import make_stage, ref_of
+
+from asyncjobs.errors import JobTimeoutError
+from asyncjobs.models import Status
+
+
+def test_a_reader_that_joins_late_is_told_what_is_known() -> None:
+    """Queued, add by another reader: the whole known tree, to that reader alone, at once."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.1, a="RUNNING x=SUCCESS")
+    stage.watch(2, "a", now=0.2)
+    assert [] == stage.step(0.2)
+    assert ["a ->RUNNING", "a/x ->SUCCESS"] == stage.heard[2] == stage.heard[1]
+
+
+def test_each_changed_node_is_told() -> None:
+    """In flight, answer that is not final: one StatusChanged for each node that changed."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING x=INIT y=RUNNING")
+    stage.step(3.0)
+    stage.step(3.5, a="RUNNING x=RUNNING y=RUNNING")
+    first = ["a ->RUNNING", "a/x ->INIT", "a/y ->RUNNING"]
+    assert [*first, "a/x INIT>RUNNING"] == stage.heard[1]
+
+
+def test_the_end_is_told_once_and_last() -> None:
+    """In flight, final answer: the changes, then Finished, then the job is absent."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    assert [] == stage.step(1.0, a="FAIL x=FAIL")
+    assert ["a ->FAIL", "a/x ->FAIL", "a finished FAIL"] == stage.heard[1]
+    assert stage.wake_at is None
+    assert stage.engine.stats().watched == 0
+
+
+def test_a_cancelled_job_has_ended() -> None:
+    """CANCEL is an end, and a failure."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="CANCEL")
+    assert ["a ->CANCEL", "a finished CANCEL"] == stage.heard[1]
+    assert Status.CANCEL.failed
+
+
+def test_an_unknown_word_is_no_end() -> None:
+    """A status never seen before is told, and polling goes on."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="UNKNOWN")
+    assert ["a ->UNKNOWN"] == stage.heard[1]
+    assert ["a"] == stage.step(3.0)
+
+
+def test_an_answer_that_goes_back_is_hidden_and_counted() -> None:
+    """RUNNING that becomes INIT, an end of a sub-job that is none: lagging replicas, not told."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING x=SUCCESS")
+    stage.step(3.0)
+    stage.step(3.1, a="INIT x=RUNNING")
+    stage.step(9.0)
+    stage.step(9.1, a="SUCCESS x=SUCCESS")
+    expected = ["a ->RUNNING", "a/x ->SUCCESS", "a RUNNING>SUCCESS", "a finished SUCCESS"]
+    assert expected == stage.heard[1]
+    assert stage.engine.stats().hidden == 2
+
+
+def test_strict_tells_what_goes_back() -> None:
+    """With strict every answer is taken at its word."""
+    stage = make_stage(strict=True)
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING x=SUCCESS")
+    stage.step(3.0)
+    stage.step(3.1, a="INIT x=RUNNING")
+    assert ["a RUNNING>INIT", "a/x SUCCESS>RUNNING"] == stage.heard[1][2:]
+    assert stage.engine.stats().hidden == 0
+
+
+def test_a_late_reader_of_an_ended_job_is_told_its_end() -> None:
+    """absent, ended of late, add: the last snapshot and its end, without a poll."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    stage.watch(2, "a", now=5.0)
+    assert [] == stage.step(5.0)
+    assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[2]
+
+
+def test_the_memory_of_ends_is_bounded() -> None:
+    """Only so many ends are remembered: an older job is asked again."""
+    stage = make_stage(connections=2000)
+    names = [f"j{n}" for n in range(1100)]
+    stage.watch(1, *names)
+    stage.step(0.0)
+    stage.step(1.0, **dict.fromkeys(names, "SUCCESS"))
+    stage.watch(2, "j0", "j1099", now=2.0)
+    assert ["j0"] == stage.step(2.0)
+    assert ["j1099 ->SUCCESS", "j1099 finished SUCCESS"] == stage.heard[2]
+
+
+def test_a_deadline_tells_that_reader_and_spares_the_others() -> None:
+    """Deadline of a reader: it is told what is known of what is outstanding; the job goes on."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.engine.join(2, now=0.0, deadline=2.0)
+    stage.heard[2] = []
+    stage.watch(2, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING", b="SUCCESS")
+    assert stage.wake_at == 2.0
+    stage.step(2.0)
+    assert stage.heard[2][-1] == "JobTimeoutError"
+    error = stage.mail[-1][1]
+    assert isinstance(error, JobTimeoutError)
+    assert ((ref_of("a"),), 2.0, 1) == (error.outstanding, error.elapsed, error.polls)
+    assert (Status.RUNNING,) == error.statuses
+    assert error.job is not None
+    assert ["a"] == stage.step(3.0)
+
+
+def test_a_deadline_with_nothing_outstanding_is_silent() -> None:
+    """A reader whose jobs have all ended is not told that its time is over."""
+    stage = make_stage()
+    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.heard[1] = []
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    stage.step(5.0)
+    assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[1]

@@ -1,0 +1,155 @@
+"""The state machine's table (design, section 4): what a poll that fails leads to."""
+
+from stage import Stage, make_stage
+
+from asyncjobs.errors import (
+    DecodeError,
+    JobNotFoundError,
+    ServiceError,
+    ThrottledError,
+    TransportError,
+)
+from asyncjobs.events import PollFailed
+
+RESET = TransportError("connection reset")
+UNKNOWN = JobNotFoundError("no such job")
+
+
+def test_throttling_slows_the_lane_and_not_the_job() -> None:
+    """In flight, throttled: told, asked again after Retry-After, and never given up for it."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    busy = ThrottledError("too many", http_status=429, retryable=True, retry_after=10)
+    stage.step(1.0, a=busy, b="RUNNING")
+    assert ["a again at 11 ThrottledError", "b ->RUNNING"] == stage.heard[1]
+    assert stage.wake_at == 11.0
+    assert ["b", "a"] == stage.step(11.0)
+    assert stage.engine.stats().throttled == 1
+
+
+def test_a_throttled_job_is_never_given_up() -> None:
+    """Throttling does not count as a failure of the job, however often it comes."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for _ in range(50):
+        stage.step(now)
+        stage.step(now + 0.1, a=ThrottledError("too many", retryable=True))
+        assert stage.wake_at is not None
+        now = stage.wake_at
+    assert all("again" in told for told in stage.heard[1])
+
+
+def test_a_failure_is_told_and_tried_again_after_the_backoff() -> None:
+    """In flight, retryable failure: PollFailed with the time of the next try."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=RESET)
+    assert ["a again at 1.25 TransportError"] == stage.heard[1]
+    assert ["a"] == stage.step(1.25)
+    stage.step(1.5, a=RESET)
+    assert "a again at 2 TransportError" == stage.heard[1][1]
+
+
+def test_a_longer_retry_after_wins_over_the_backoff() -> None:
+    """A service that says when to come again is believed."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=ServiceError("busy", http_status=500, retryable=True, retry_after=7))
+    assert ["a again at 8 ServiceError"] == stage.heard[1]
+
+
+def fail_until_told_lost(stage: Stage, pause: float, error: TransportError | DecodeError) -> float:
+    """Let every poll of job a fail, `pause` seconds after it began, until it is given up."""
+    now = 0.0
+    while not stage.heard[1] or " lost " not in stage.heard[1][-1]:
+        stage.step(now)
+        stage.step(now + pause, a=error)
+        now = stage.wake_at or now
+    return now
+
+
+def test_ten_failures_in_a_row_are_the_end() -> None:
+    """In flight, no failure left in the budget: given up, said once, and absent."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    fail_until_told_lost(stage, 0.1, DecodeError("nonsense"))
+    assert len(stage.heard[1]) == 10
+    assert stage.heard[1][-1] == "a lost DecodeError"
+    assert stage.engine.stats().watched == 0
+
+
+def test_five_minutes_of_failures_are_the_end() -> None:
+    """Few but slow failures end it as well."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    fail_until_told_lost(stage, 90.0, RESET)
+    assert 3 < len(stage.heard[1]) < 10
+
+
+def test_an_answer_clears_the_failures() -> None:
+    """Only failures in a row count."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for n in range(40):
+        stage.step(now)
+        stage.step(now + 0.1, a=RESET if n % 5 else "RUNNING")
+        now = stage.wake_at or now
+    assert not any("lost" in told for told in stage.heard[1])
+
+
+def test_a_permanent_failure_is_the_end_at_once() -> None:
+    """In flight, a failure that asking again cannot mend: given up."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=ServiceError("wrong project", code="Common.0018", retryable=False))
+    assert ["a lost ServiceError"] == stage.heard[1]
+
+
+def test_a_new_job_may_be_unknown_for_a_while() -> None:
+    """In flight, not found before the first good answer: asked at 1, 2, 4, 8 s, and silence."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now, times = 0.0, []
+    for _ in range(4):
+        stage.step(now)
+        stage.step(now, a=UNKNOWN)
+        now = stage.wake_at or now
+        times.append(now)
+    assert [1.0, 3.0, 7.0, 15.0] == times
+    assert [] == stage.heard[1]
+
+
+def test_a_job_that_stays_unknown_is_given_up_after_the_grace() -> None:
+    """After 60 s a job that was never seen is told as not found."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    while not stage.heard[1]:
+        stage.step(now)
+        stage.step(now, a=UNKNOWN)
+        now = stage.wake_at or now
+    assert ["a lost JobNotFoundError"] == stage.heard[1]
+    assert now == 60.0
+
+
+def test_a_job_whose_record_is_gone_has_expired() -> None:
+    """Not found after it was seen: asked once more 5 s later, then told as expired."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING")
+    stage.step(3.0)
+    stage.step(3.0, a=UNKNOWN)
+    assert stage.wake_at == 8.0
+    stage.step(8.0)
+    stage.step(8.0, a=UNKNOWN)
+    assert ["a ->RUNNING", "a lost JobExpiredError"] == stage.heard[1]
+    gone = stage.events(1)[-1]
+    assert isinstance(gone, PollFailed)
+    assert "'RUNNING'" in str(gone.error)

@@ -1,0 +1,210 @@
+"""What holds after every step of every story: random scripts of wishes, answers and time."""
+
+from math import inf
+
+from attrs import define, field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stage import Stage, make_stage, ref_of
+
+from asyncjobs._core.records import Mail
+from asyncjobs.errors import AuthError, JobNotFoundError, JobTimeoutError, ThrottledError
+from asyncjobs.errors import TransportError as Reset
+from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.models import Status
+
+JOBS = ("a", "b", "c")
+READERS = (1, 2, 3)
+ANSWERS = (
+    *("INIT", "RUNNING", "RUNNING x=INIT", "RUNNING x=RUNNING", "RUNNING x=SUCCESS y=FAIL"),
+    *("UNKNOWN", "SUCCESS", "FAIL x=FAIL", "CANCEL"),
+)
+FAILURES = (
+    Reset("reset"),
+    Reset("bad certificate", retryable=False),
+    ThrottledError("too many", retryable=True),
+    ThrottledError("too many", retryable=True, retry_after=20),
+    JobNotFoundError("no such job"),
+    AuthError("refused"),
+)
+
+answers = st.tuples(st.just("answer"), st.integers(0, 7), st.sampled_from(ANSWERS))
+pauses = st.tuples(st.just("wait"), st.floats(0, 40), st.none())
+# Answers and time make most of a story: they stand here several times.
+wishes = st.one_of(
+    *[answers] * 6,
+    *[pauses] * 4,
+    st.tuples(st.just("add"), st.sampled_from(READERS), st.sampled_from(JOBS)),
+    st.tuples(st.just("discard"), st.sampled_from(READERS), st.sampled_from(JOBS)),
+    st.tuples(st.just("leave"), st.sampled_from(READERS), st.none()),
+    st.tuples(st.just("look"), st.integers(10, 12), st.sampled_from(JOBS)),
+    st.tuples(st.just("fail"), st.integers(0, 7), st.sampled_from(range(len(FAILURES)))),
+    st.tuples(st.just("renewed"), st.booleans(), st.none()),
+    st.tuples(st.just("replace"), st.none(), st.none()),
+)
+scripts = st.lists(wishes, min_size=20, max_size=120)
+setups = st.tuples(st.sampled_from((inf, 1.0, 3.0)), st.integers(1, 4), st.integers(1, 4))
+
+
+@define
+class Story:
+    """One engine, what readers want of it, and how much it may do."""
+
+    stage: Stage
+    rate: float
+    burst: int
+    connections: int
+    now: float = 0.0
+    joined: set[int] = field(factory=set)
+    wanted: dict[int, set[str]] = field(factory=dict)
+    status: dict[tuple[int, str], dict[tuple[str, ...], Status]] = field(factory=dict)
+    started: list[float] = field(factory=list)
+    log: list[str] = field(factory=list)
+    renewing: bool = False
+
+    def play(self, script: list[tuple[str, object, object]]) -> list[str]:
+        """Follow the script, checking after each line; return what everybody was told."""
+        for verb, first, second in script:
+            getattr(self, f"do_{verb}")(first, second)
+            self.turn({})
+        self.drain()
+        return self.log
+
+    def drain(self) -> None:
+        """Let the cloud answer everything from now on: then every job must come to its end."""
+        self.do_renewed(True, None)  # noqa: FBT003 - as drawn by hypothesis
+        self.stage.engine.replace_credentials()
+        for _ in range(20):
+            self.now += 40
+            self.turn({})
+            self.turn(dict.fromkeys(self.stage.in_flight, "SUCCESS x=SUCCESS y=SUCCESS"))
+        assert not any(self.wanted.values())
+        assert self.stage.engine.stats().watched == 0
+
+    def do_add(self, reader: int, name: str) -> None:
+        if reader not in self.joined:
+            self.joined.add(reader)
+            deadline = self.now + 50 if reader == 3 else None
+            self.stage.engine.join(reader, now=self.now, deadline=deadline)
+        if name not in self.wanted.setdefault(reader, set()):
+            self.status[reader, name] = {}
+        self.wanted[reader].add(name)
+        self.stage.engine.add(reader, ref_of(name), "lane", now=self.now)
+
+    def do_discard(self, reader: int, name: str) -> None:
+        self.wanted.get(reader, set()).discard(name)
+        self.stage.engine.discard(reader, ref_of(name))
+
+    def do_leave(self, reader: int, _: None) -> None:
+        self.wanted.pop(reader, None)
+        self.joined.discard(reader)
+        self.stage.engine.leave(reader)
+
+    def do_look(self, reader: int, name: str) -> None:
+        if reader not in self.joined:
+            self.joined.add(reader)
+            self.wanted[reader] = {name}
+            self.stage.engine.join(reader, now=self.now)
+            self.stage.engine.look(reader, ref_of(name), "lane", now=self.now)
+
+    def do_answer(self, index: int, what: str) -> None:
+        flying = sorted(self.stage.in_flight)
+        if flying:
+            self.turn({flying[index % len(flying)]: what})
+
+    def do_fail(self, index: int, number: int) -> None:
+        flying = sorted(self.stage.in_flight)
+        if flying:
+            self.turn({flying[index % len(flying)]: FAILURES[number]})
+
+    def do_wait(self, seconds: float, _: None) -> None:
+        self.now += seconds
+
+    def do_renewed(self, found: object, _: None) -> None:
+        if self.renewing:
+            self.renewing = False
+            self.stage.engine.renewed(None if found else AuthError("gone"), now=self.now)
+
+    def do_replace(self, _: None, __: None) -> None:
+        if not self.renewing:
+            self.stage.engine.replace_credentials()
+
+    def turn(self, outcomes: dict[str, object]) -> None:
+        """Step, then check what must hold after every step."""
+        polled = self.stage.step(self.now, **outcomes)  # type: ignore[arg-type]
+        step = self.stage.last
+        assert step is not None
+        self.renewing = self.renewing or step.renew is not None
+        flying = self.stage.in_flight
+        assert len(flying) == self.stage.engine.stats().in_flight <= self.connections
+        self.started += [self.now] * len(polled)
+        self.check_rate()
+        for reader, mail in step.mail:
+            self.check_mail(reader, mail)
+        assert step.wake_at is None or step.wake_at > self.now
+        waits = self.stage.engine.stats().watched > len(flying)
+        asleep = step.wake_at is None and not flying
+        assert not (waits and asleep) or self.shut()
+
+    def shut(self) -> bool:
+        """Tell whether asking stands still because of the credentials."""
+        return not self.stage.engine._gate.open  # noqa: SLF001 - the one reason to stand still
+
+    def check_rate(self) -> None:
+        if self.rate == inf:
+            return
+        for at, begun in enumerate(self.started):
+            allowed = self.burst + self.rate * (self.now - begun) + 1e-6
+            assert len(self.started) - at <= allowed
+
+    def check_mail(self, reader: int, mail: Mail) -> None:
+        """Nothing for strangers, every change once and in order, the end once and last."""
+        assert reader in self.joined
+        self.log.append(f"{reader}: {self.stage.heard[reader][-1]}")
+        if isinstance(mail, JobTimeoutError):
+            assert {ref.job_id for ref in mail.outstanding} == self.wanted[reader]
+            self.wanted[reader] = set()
+        elif isinstance(mail, StatusChanged | Finished | PollFailed):
+            assert mail.ref.job_id in self.wanted[reader]
+            self.check_event(reader, mail)
+        else:
+            self.do_leave(reader, None)
+
+    def check_event(self, reader: int, event: StatusChanged | Finished | PollFailed) -> None:
+        name = event.ref.job_id
+        if isinstance(event, StatusChanged):
+            known = self.status[reader, name]
+            path = tuple(event.path)
+            assert known.get(path) == event.old != event.new
+            assert not (event.old and event.old.done) or event.new.done
+            known[path] = event.new
+        elif isinstance(event, Finished):
+            assert self.status[reader, name][(name,)] is event.job.status
+            assert event.job.done
+            self.wanted[reader].discard(name)
+        elif event.retry_at is None:
+            self.wanted[reader].discard(name)
+
+
+def tell(setup: tuple[float, int, int], script: list[tuple[str, object, object]]) -> list[str]:
+    rate, burst, connections = setup
+    stage = make_stage(rate=rate, burst=burst, connections=connections)
+    return Story(stage, rate, burst, connections).play(script)
+
+
+@settings(max_examples=300, deadline=None)
+@given(setups, scripts)
+def test_the_invariants_hold_after_every_step(
+    setup: tuple[float, int, int], script: list[tuple[str, object, object]]
+) -> None:
+    """Caps and budgets are kept, nobody is stuck, each change is told once and each end last."""
+    tell(setup, script)
+
+
+@settings(max_examples=50, deadline=None)
+@given(setups, scripts)
+def test_the_same_script_tells_the_same_story(
+    setup: tuple[float, int, int], script: list[tuple[str, object, object]]
+) -> None:
+    """The engine has no clock and no dice of its own: a story can be replayed."""
+    assert tell(setup, script) == tell(setup, script)
