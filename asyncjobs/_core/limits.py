@@ -29,8 +29,9 @@ class Budget:
     rate: float = math.inf
     burst: int = 5
     _current: float = field(default=math.inf, init=False)
-    _full_at: float = field(default=-math.inf, init=False)
-    """When every token is back: each one taken moves it on by 1 / rate."""
+    _tokens: float = field(default=0.0, init=False)
+    _counted_at: float = field(default=-math.inf, init=False)
+    """When `_tokens` was right; it has grown at the current rate since."""
     _paused_until: float = field(default=-math.inf, init=False)
     _slowed_at: float = field(default=-math.inf, init=False)
     _grown_at: float = field(default=-math.inf, init=False)
@@ -40,6 +41,7 @@ class Budget:
 
     def __attrs_post_init__(self) -> None:
         self._current = self.rate
+        self._tokens = self.burst
 
     @property
     def current_rate(self) -> float:
@@ -48,13 +50,14 @@ class Budget:
 
     def ready_at(self) -> float:
         """Return when the next request may go out; a time in the past means at once."""
-        return max(self._paused_until, self._full_at - (self.burst - 1) / self._current)
+        lacking = max(0.0, 1 - self._tokens)
+        return max(self._paused_until, self._counted_at + lacking / self._current)
 
     def take(self, now: float) -> None:
         """Spend one request at `now`, which is not before `ready_at()`."""
-        self._grow(now)
+        self._refill(now)
         self._count(now)
-        self._full_at = max(self._full_at, now) + 1 / self._current
+        self._tokens -= 1
 
     def throttle(self, now: float, *, asked_at: float, retry_after: float | None) -> None:
         """Slow down: the service said that this was too much.
@@ -68,9 +71,20 @@ class Budget:
         self._paused_until = max(self._paused_until, now + (retry_after or 0.0))
         if asked_at < self._slowed_at:
             return
+        self._refill(now)
         self._slowed_at = self._grown_at = now
         seen = max(self._taken, self._taken_before)
         self._current = max(min(_FLOOR, self.rate), min(self._current, seen) * _CUT)
+
+    def _refill(self, now: float) -> None:
+        """Bring the tokens up to date at the rate so far, then let that rate recover."""
+        if now > self._counted_at:
+            gained = (now - self._counted_at) * self._current
+            self._tokens = min(self.burst, self._tokens + gained)
+            self._counted_at = now
+        if self._current == math.inf:
+            self._tokens = self.burst
+        self._grow(now)
 
     def _grow(self, now: float) -> None:
         if self._current >= self.rate:
