@@ -61,7 +61,9 @@ def _objection(ref: JobRef, answer: _Answer, layout: Layout, *, by_id: bool) -> 
     """Return why an answer is not the job that was asked for; None if it is."""
     where = dotted(layout.envelope)
     if answer.node is None:
-        return f"{where}: expected an object that is a job, got {kind_of(answer.wire)}"
+        odd = isinstance(answer.wire, dict)
+        got = "one that the profile cannot read" if odd else kind_of(answer.wire)
+        return f"{where}: expected an object that is a job, got {got}"
     status, job_id = answer.node.get("status"), answer.node.get("job_id")
     if not isinstance(status, str):
         return f"{where}.status: expected a string, got {_got(answer.node, 'status')}"
@@ -101,10 +103,10 @@ def _senseless(ref: JobRef, response: Response, odd: str) -> DecodeError:
 
 def _redirected(ref: JobRef, response: Response) -> ServiceError:
     target = response.headers.get("location", "").partition("?")[0]
+    where = f" to '{safe_text(target, 100)}'" if target else ""
     return ServiceError(
-        f"{ref}: the endpoint answers with a redirect (HTTP {response.status}, to "
-        f"'{safe_text(target, 100)}'); redirects are never followed, since the credentials would "
-        "go along: check the endpoint",
+        f"{ref}: the endpoint answers with a redirect{where} (HTTP {response.status}); redirects "
+        "are never followed, since the credentials would go along: check the endpoint",
         http_status=response.status,
         request_id=text_of(response.headers.get("x-request-id")),
         ref=ref,
