@@ -8,7 +8,7 @@ from profile_answers import decode, job, refused
 
 from asyncjobs.errors import DecodeError, ServiceError, ThrottledError
 
-DEEP = b'{"job_id":"root","status":"RUNNING","entities":' + b"[" * 200_000
+DEEP = b'{"job_id":"root","status":"RUNNING","entities":' + b"[" * 1_000_000
 
 NONSENSE = {
     "empty": (b"", "empty"),
