@@ -28,8 +28,8 @@ class Token:
     """
 
     def __init__(self, value: str | Secret | TokenSource) -> None:
+        self._token = None if callable(value) else _checked(value)
         self._source = value if callable(value) else _always(value)
-        self._token: Secret | None = None
         self._outcome: Secret | PollFailedError | None = None
         self._asking = anyio.Lock()
 
@@ -87,8 +87,7 @@ class Token:
 
 
 def _always(value: str | Secret) -> TokenSource:
-    token = _checked(value)
-    return lambda: token
+    return lambda: value
 
 
 def _checked(value: str | Secret) -> Secret:

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection, and one exchange after another on it."""
 
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from importlib import metadata
 from typing import Any
@@ -78,14 +78,16 @@ class Connection:
                 await self._transport.aclose()
 
     def _request(self, url: httpx.URL, request: Request) -> httpx.Request:
-        headers = httpx.Headers(_HEADERS)
+        headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **_HEADERS})
         headers.update(request.headers)
         headers["Accept-Encoding"] = "identity"
+        if request.body or request.method == "POST":
+            headers["Content-Length"] = str(len(request.body))
         return httpx.Request(
             request.method,
             url,
             headers=headers,
-            content=request.body,
+            stream=_Body(request.body),
             extensions=self._extensions,
         )
 
@@ -126,11 +128,26 @@ class Connection:
         return self._reused and self._stage is not Stage.BODY and isinstance(problem, broken)
 
 
+class _Body(httpx.AsyncByteStream):
+    """A body in one piece; httpx's own is a generator, which a broken exchange leaves open."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = [data] if data else []
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._rest:
+            raise StopAsyncIteration
+        return self._rest.pop()
+
+
 def _check_encoding(headers: httpx.Headers, host: str) -> None:
     encoding = headers.get("content-encoding", "identity")
     if any(name.strip().lower() not in {"", "identity"} for name in encoding.split(",")):
         message = (
-            f"{host} answered in the encoding {safe_text(encoding, 40)!r}, though none was asked "
+            f"{host} answered in the encoding '{safe_text(encoding, 40)}', though none was asked "
             "for; take the gateway that encodes answers out of the way"
         )
         raise DecodeError(message)

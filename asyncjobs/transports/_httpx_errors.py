@@ -13,8 +13,8 @@ from attrs import frozen
 from asyncjobs._text import safe_text
 from asyncjobs.errors import TransportError
 
-PROBLEMS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, OverflowError)
-"""What httpx raises; the last three come from below it, for hosts and ports that cannot exist."""
+PROBLEMS = (httpx.HTTPError, OSError, UnicodeError)
+"""What httpx raises; the last two come from below it, and from names that cannot be encoded."""
 
 _PLAIN_HTTP_REASONS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 _AGAIN = "asking again may help"
@@ -63,7 +63,8 @@ def transport_error(problem: Exception, host: str, stage: Stage) -> TransportErr
         host: host and port, to name in the message.
         stage: how far the exchange got.
     """
-    causes = list(_causes(problem))
+    timed_out = isinstance(problem, httpx.TimeoutException)
+    causes = [] if timed_out else list(_causes(problem))
     told = (_from_below(cause, stage) for cause in reversed(causes))
     story = next(filter(None, told), None) or _from_httpx(problem, stage)
     return TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
@@ -143,10 +144,6 @@ def _from_httpx(problem: Exception, stage: Stage) -> _Story:
             return _Story(what, "check that the endpoint is the cloud's API")
         case httpx.ConnectError() if stage is Stage.CONNECT:
             return _Story("could not be connected to", _CHECK)
-        case httpx.InvalidURL() | OverflowError():
-            return _Story(
-                "is not an address", "check the endpoint's host and port", retryable=False
-            )
     return _Story(f"closed the connection {stage}", _AGAIN)
 
 
