@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 
 from asyncjobs import errors
+from asyncjobs._text import safe_text
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Profile, Registry
 from asyncjobs.wire import Response
@@ -41,6 +42,11 @@ def refused(body: Any, status: int = 200, **more: Any) -> errors.PollFailedError
     except errors.PollFailedError as error:
         return error
     raise AssertionError(job)
+
+
+def is_safe(text: str) -> bool:
+    """Whether `text` could steer no terminal and split no log line."""
+    return safe_text(text, len(text)) == text
 
 
 def job(job_id: str | None = "root", status: str = "RUNNING", **more: Any) -> dict[str, Any]:
