@@ -8,16 +8,23 @@ from cyclopts import App, CycloptsError
 from asyncjobs._text import safe_text
 from asyncjobs.cli._exit import Exit, exit_for
 from asyncjobs.cli._out import PipeConsole, close_stdout, note, prepare
+from asyncjobs.cli.demo import demo
+from asyncjobs.cli.get import get
+from asyncjobs.cli.simulate import simulate
+from asyncjobs.cli.wait import wait
+from asyncjobs.cli.watch import watch
 from asyncjobs.errors import AsyncJobsError, ConfigError
 
 __all__ = ["run"]
 
 _HELP = """\
-Watch the asynchronous jobs of Huawei-Cloud-family clouds: many at once, every change told.
+Watch the asynchronous jobs of Huawei-Cloud-family clouds, many at once.
 
-Exit codes: 0 all succeeded, 1 some job failed, 2 usage, 3 some job could not be asked about,
-124 timed out, 130 interrupted, 141 nobody reads the output, 143 terminated.
-Where several apply: 130 and 143 before 3, before 124, before 1.
+Exit codes:
+  0 all jobs succeeded, 1 some job failed, 2 the command makes no sense,
+  3 some job could not be asked about, 124 timed out, 130 interrupted,
+  141 nobody reads the output, 143 terminated.
+  Where several apply: 130 and 143, then 3, then 124, then 1.
 """
 
 
@@ -39,8 +46,11 @@ _app = App(
     print_error=False,
     suppress_keyboard_interrupt=False,
 )
-for _name in ("demo", "get", "wait", "watch", "simulate"):
-    _app.command(f"asyncjobs.cli.{_name}:{_name}", name=_name)
+_app.command(demo)
+_app.command(get)
+_app.command(simulate)
+_app.command(wait)
+_app.command(watch)
 
 
 def run(arguments: Sequence[str]) -> int:

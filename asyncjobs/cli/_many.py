@@ -56,9 +56,14 @@ async def _follow(
     async with asyncjobs.open_client(**arguments) as jobs:
         known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
         began = anyio.current_time()
-        tally = await follow(jobs, known, lambda event: tell(event, began), limit=limit)
+        tally = await follow(jobs, known, partial(_tell, tell, began), limit=limit)
     _sum_up(tally)
     return tally.exit_code
+
+
+def _tell(tell: Tell, began: float, event: JobEvent | None) -> None:
+    if event:
+        tell(event, began)
 
 
 def _sum_up(tally: Tally) -> None:

@@ -1,5 +1,6 @@
 """Run a command's coroutine: its errors become one line, its signals an orderly end."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
@@ -7,7 +8,6 @@ from contextlib import contextmanager
 from types import FrameType
 
 import anyio
-from anyio.lowlevel import current_token
 
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._out import note
@@ -41,7 +41,7 @@ class _Stop:
     def __init__(self) -> None:
         self.code: Exit | None = None
         self.scope = anyio.CancelScope()
-        self._loop = current_token().native_token
+        self._loop = asyncio.get_running_loop()
 
     def __call__(self, number: int, _: FrameType | None) -> None:
         if self.code is not None:

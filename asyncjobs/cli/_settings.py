@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from asyncjobs.errors import ConfigError
 
-__all__ = ["NO_SETTINGS", "Seconds", "Settings"]
+__all__ = ["NO_SETTINGS", "PerSecond", "Seconds", "Settings", "read_token"]
 
 _TOKEN_VARIABLES = ("ASYNCJOBS_TOKEN", "OS_TOKEN", "HW_AUTH_TOKEN")
 # Real tokens have some thousand characters; more is another file given by mistake.
@@ -24,6 +24,9 @@ def _positive(_: type, value: float | None) -> None:
 
 Seconds = Annotated[float, Parameter(validator=_positive, metavar="SECONDS")]
 """A duration above 0; `inf` stands for no limit."""
+
+PerSecond = Annotated[float, Parameter(validator=_positive, metavar="RATE")]
+"""A number of requests per second above 0; `inf` stands for no limit."""
 
 
 @Parameter(name="*")
@@ -52,9 +55,8 @@ class Settings:
         str | None, Parameter(env_var="ASYNCJOBS_REGION", help="The project's region.")
     ] = None
     rate: Annotated[
-        float | None,
+        PerSecond | None,
         Parameter(
-            validator=_positive,
             help="Requests per second for each host, or `inf`. Default: 5; on this machine inf.",
         ),
     ] = None

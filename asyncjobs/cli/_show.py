@@ -93,7 +93,9 @@ def job_lines(job: Job) -> Iterator[Text]:
 
 def reasons(job: Job) -> list[str]:
     """Return why a job failed, a line for each of the deepest nodes that did; empty if none did."""
-    return [f"{_title(node)} {_why(node)}" for node in job.failures()]
+    return [
+        _why(node) if node is job else f"{_title(node)} {_why(node)}" for node in job.failures()
+    ]
 
 
 def _node_line(path: Path, node: Job) -> Text:
@@ -150,7 +152,9 @@ def _why(job: Job) -> str:
 def _trouble(event: PollFailed) -> Text:
     if event.retry_at is None:
         return Text("LOST", "bold yellow").append(f"  {_words(event.error)}")
-    then = "waits for new credentials" if event.parked else "asks again"
+    then = f"asks again in {max(event.retry_at - event.at, 0.0):.1f} s"
+    if event.parked:
+        then = "waits for new credentials"
     return Text(f"could not ask, {then}: {_words(event.error)}", "yellow")
 
 

@@ -74,6 +74,12 @@ def test_end_for_wait() -> None:
     assert "ecs:ff808082739334d80173941ec42c34a5  createServer ended  SUCCESS" == line
 
 
+def test_reason_of_the_job_itself() -> None:
+    """Where the job itself holds the reason, its name is not said twice."""
+    failed = job("FAIL", error_code="ELB.6101", fail_reason="the port repeat")
+    assert ["ELB.6101: the port repeat"] == reasons(failed)
+
+
 def test_many_reasons() -> None:
     """Of many reasons the first few are told, the rest is counted."""
     subs = tuple(sub_job("FAIL", job_id=f"{n:032}", error_code=f"Ecs.{n}") for n in range(9))
@@ -84,10 +90,10 @@ def test_many_reasons() -> None:
 def test_trouble() -> None:
     """A poll that failed tells what is done about it."""
     error = TransportError("no connection", ref=REF)
-    again = PollFailed(ref=REF, error=error, retry_at=3.0)
+    again = PollFailed(ref=REF, error=error, retry_at=3.0, at=1.0)
     lost = PollFailed(ref=REF, error=error, retry_at=None)
     parked = PollFailed(ref=REF, error=AuthError("refused"), retry_at=inf, parked=True)
-    assert shown(again).endswith("could not ask, asks again: no connection")
+    assert shown(again).endswith("could not ask, asks again in 2.0 s: no connection")
     assert shown(lost).endswith("LOST  no connection")
     assert shown(parked).endswith("could not ask, waits for new credentials: refused")
 
