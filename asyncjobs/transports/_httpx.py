@@ -2,10 +2,12 @@
 
 import math
 import ssl
+from collections.abc import Callable
 from functools import lru_cache
 
 import httpx
 
+from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.transports._free_list import FreeList
 from asyncjobs.transports._httpx_connection import Connection
@@ -88,15 +90,12 @@ class HttpxTransport:
         if self._closed:
             message = "the transport is closed; open a new client"
             raise TransportError(message, retryable=False)
+        ssl_context = self._trust() if url.scheme == "https" else self._no_tls
         evicted = self._free.evict()
         if evicted is not None:
             await self._close(evicted)
         self._free.add()
-        return Connection(
-            self._trust() if url.scheme == "https" else self._no_tls,
-            timeouts=self._timeouts,
-            max_body=self._max_body,
-        )
+        return Connection(ssl_context, timeouts=self._timeouts, max_body=self._max_body)
 
     async def _exchange(self, connection: Connection, url: httpx.URL, request: Request) -> Response:
         kept = False
@@ -117,8 +116,22 @@ class HttpxTransport:
     def _trust(self) -> ssl.SSLContext:
         """Made when first needed: reading the list of authorities takes some 20 ms."""
         if self._ssl_context is None:
-            self._ssl_context = httpx.create_ssl_context()
+            self._ssl_context = load_trust()
         return self._ssl_context
+
+
+def load_trust(
+    load: Callable[[], ssl.SSLContext] = httpx.create_ssl_context,
+) -> ssl.SSLContext:
+    """Return what `load` returns; a list of authorities that cannot be read is told in words."""
+    try:
+        return load()
+    except OSError as problem:
+        message = (
+            f"the list of trusted authorities cannot be read ({type(problem).__name__}: "
+            f"{safe_text(problem, 200)}); check the environment's SSL_CERT_FILE and SSL_CERT_DIR"
+        )
+        raise TransportError(message, retryable=False) from problem
 
 
 def _parse(text: str) -> httpx.URL:

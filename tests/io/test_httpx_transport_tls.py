@@ -9,6 +9,7 @@ from fault_server import fault_server, ok, sends_then_closes, sends_then_waits
 
 from asyncjobs.errors import TransportError
 from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports._httpx import load_trust
 from asyncjobs.wire import Request
 
 AUTHORITY = trustme.CA()
@@ -76,6 +77,18 @@ async def test_default_trust_is_not_empty_handed() -> None:
     async with fault_server(ok, tls=server_side(AUTHORITY.issue_cert("127.0.0.1"))) as server:
         with pytest.raises(TransportError, match="not trusted"):
             await HttpxTransport().send(Request("GET", server.url))
+
+
+def test_authorities_that_cannot_be_read() -> None:
+    """A list of authorities that is not there is named, with where it is set."""
+
+    def load() -> ssl.SSLContext:
+        return ssl.create_default_context(cafile="/nowhere/authorities.pem")
+
+    with pytest.raises(TransportError, match=r"cannot be read .* SSL_CERT_FILE") as caught:
+        load_trust(load)
+
+    assert not caught.value.retryable
 
 
 @pytest.mark.anyio
