@@ -1,0 +1,44 @@
+"""Ways of asking a FakeCloud that the tests here share."""
+
+import json
+from typing import Any
+
+from asyncjobs.models import Job, JobRef
+from asyncjobs.profiles import Registry
+from asyncjobs.testing import FakeCloud
+from asyncjobs.wire import Request, Response
+
+REGISTRY = Registry()
+
+
+def query(cloud: FakeCloud, ref: JobRef) -> Request:
+    """Return the request that asks for `ref`."""
+    url = REGISTRY[ref.service].url(cloud.endpoint, ref)
+    return Request("GET", url, {"X-Auth-Token": cloud.token})
+
+
+def ask(cloud: FakeCloud, ref: JobRef, now: float = 0.0) -> Response:
+    """Return what the cloud answers at `now`."""
+    return cloud.answer(query(cloud, ref), now)
+
+
+def look(cloud: FakeCloud, ref: JobRef, now: float = 0.0) -> Job:
+    """Return the job as our own profile reads the answer."""
+    return REGISTRY[ref.service].decode(ref, ask(cloud, ref, now))
+
+
+def post(cloud: FakeCloud, path: str, body: object, method: str = "POST") -> Response:
+    """Return what a call that starts a job is answered at second 0."""
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    url = cloud.endpoint + path.format(project_id=cloud.project_id)
+    return cloud.answer(Request(method, url, {"x-auth-token": cloud.token}, text), 0.0)
+
+
+def ref_of(cloud: FakeCloud, service: str, receipt: dict[str, Any]) -> JobRef:
+    """Return the job that a submit answer names."""
+    return JobRef(service, REGISTRY[service].job_id(receipt), cloud.project_id)
+
+
+def still() -> float:
+    """Be a clock that stands at 0."""
+    return 0.0
