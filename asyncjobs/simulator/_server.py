@@ -14,7 +14,7 @@ from asyncjobs.errors import ConfigError
 from asyncjobs.simulator._app import ConnectionDroppedError, make_app
 from asyncjobs.testing import FakeCloud
 
-_PATIENCE = 2.0
+_PATIENCE = 0.5
 """Seconds that requests under way are given when the simulator stops."""
 _BACKLOG = 2048
 _KEEP_ALIVE = 75

@@ -226,8 +226,8 @@ class FakeCloud:
             return Delivery(unknown_job(min(asked.services), job_id, asked.request_id))
         profile, story = found
         setting = Setting(profile, self.project_id, self.epoch, asked.request_id)
-        step = story.step(now) if self.outage is None else self.outage
-        return delivery_of(step, story, setting, now)
+        told = story.step(now) if self.outage is None else self.outage
+        return delivery_of(told, story, setting, now)
 
     def _start(self, order: Order, now: float, outcome: str | None = None) -> dict[str, Any]:
         pace = Pace(epoch=self.epoch, speed=self.speed, failure_rate=self.failure_rate)

@@ -11,14 +11,14 @@ from asyncjobs.testing import _answers
 from asyncjobs.testing._bodies import Setting, body_of
 from asyncjobs.testing._faults import Fault
 from asyncjobs.testing._node import Node
-from asyncjobs.testing._scripts import Step
+from asyncjobs.testing._scripts import Told
 from asyncjobs.wire import Response
 
 
 class Story(Protocol):
     """A job of the cloud: what it tells, poll by poll or second by second."""
 
-    def step(self, now: float) -> Step | Node:
+    def step(self, now: float) -> Told:
         """Return what this poll is told, a status word already as its tree."""
         ...
 
@@ -52,17 +52,15 @@ class Delivery:
         return self._outcome
 
 
-def delivery_of(step: Step | Node, story: Story, setting: Setting, now: float) -> Delivery:
-    """Turn one step of `story` into what the poll gets."""
-    if isinstance(step, Response | BaseException):
-        return Delivery(step)
-    if isinstance(step, Fault):
-        told = story.tree(now, step.then)
-        honest = _answer(body_of(told, setting), setting)
-        return Delivery(step.spoil(setting.profile.name, told.job_id, honest), step.delay)
-    if isinstance(step, str):
-        step = story.tree(now, step)
-    return Delivery(_answer(body_of(step, setting) if isinstance(step, Node) else step, setting))
+def delivery_of(told: Told, story: Story, setting: Setting, now: float) -> Delivery:
+    """Turn what `story` tells into what the poll gets."""
+    if isinstance(told, Response | BaseException):
+        return Delivery(told)
+    if isinstance(told, Fault):
+        node = story.tree(now, told.then)
+        honest = _answer(body_of(node, setting), setting)
+        return Delivery(told.spoil(setting.profile.name, node.job_id, honest), told.delay)
+    return Delivery(_answer(body_of(told, setting) if isinstance(told, Node) else told, setting))
 
 
 def _answer(body: Mapping[str, Any], setting: Setting) -> Response:

@@ -15,6 +15,9 @@ Step = str | Mapping[str, Any] | Response | BaseException | Fault
 """What one poll of a scripted job is told: a status word of the wire, a whole body, a whole
 response, an exception that is raised instead, or a `Fault`."""
 
+Told = Node | Mapping[str, Any] | Response | BaseException | Fault
+"""A step once its status word has become a tree."""
+
 WORDS = ("INIT", "RUNNING", "SUCCESS")
 """What a job without a script says."""
 
@@ -92,7 +95,7 @@ class ScriptedJob:
     _begins: dict[int, float] = field(factory=dict)
     _words: dict[int, tuple[str, float]] = field(factory=dict)
 
-    def step(self, now: float) -> Step | Node:
+    def step(self, now: float) -> Told:
         """Take the next step; a status word comes back as the tree that it stands for."""
         step = self.steps[min(self._polls, len(self.steps) - 1)]
         self._polls += 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import Job, JobRef, Status
+from asyncjobs.profiles import Profile
 from asyncjobs.testing import FakeCloud, slow
 from asyncjobs.testing._catalogue import KINDS
 
@@ -19,11 +20,11 @@ _JOB_TYPES = [(kind.service, kind.job_type) for kind in KINDS]
 
 
 def _cloud(**settings: float) -> FakeCloud:
-    return FakeCloud(clock=still, **settings)  # type: ignore[arg-type]  # every setting is a number
+    return FakeCloud(clock=still, **settings)
 
 
 def _start(cloud: FakeCloud, service: str, job_type: str | None, **more: object) -> JobRef:
-    return ref_of(cloud, service, cloud.submit(service, job_type, **more))  # type: ignore[arg-type]
+    return ref_of(cloud, service, cloud.submit(service, job_type, **more))
 
 
 def _end(cloud: FakeCloud, ref: JobRef) -> float:
@@ -132,7 +133,7 @@ def test_an_upgrade_that_fails_rolls_back() -> None:
     assert ["INIT", "RUNNING", "ROLLBACKING", "ROLLBACK_FAIL"] == words
     stages = look(cloud, ref, _end(cloud, ref)).sub_jobs
     assert [True] == [stage.failed for stage in stages][-1:]
-    assert all(one.end_time <= next_one.begin_time for one, next_one in pairwise(stages))  # type: ignore[operator]
+    assert all(one.end_time <= next_one.begin_time for one, next_one in pairwise(stages))
 
 
 @pytest.mark.parametrize("word", ["INIT", "PENDING_PAYMENT"])
@@ -197,6 +198,13 @@ def test_an_unknown_kind_of_job_is_refused(service: str, job_type: str | None, w
     """The message lists what there is."""
     with pytest.raises(ConfigError, match=words):
         _cloud().submit(service, job_type)
+
+
+def test_a_service_of_ones_own_starts_no_jobs() -> None:
+    """What FakeCloud knows no durations of can be scripted only."""
+    cloud = FakeCloud(clock=still, profiles=[Profile(name="own", path="/v1/{job_id}")])
+    with pytest.raises(ConfigError, match=r"script them with job\("):
+        cloud.submit("own")
 
 
 def test_submit_needs_a_clock() -> None:
