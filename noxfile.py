@@ -66,3 +66,10 @@ def demo(session: nox.Session) -> None:
     """Watch 200 jobs of a simulated cloud; `-- ARGS` go to `asyncjobs demo`."""
     session.install("-e.[cli,simulator]")
     session.run("asyncjobs", "demo", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure what watching many jobs costs; `-- JOBS RATE`."""
+    session.install("-e.[cli,simulator]", "trio")
+    session.run("python", "benchmarks/watch_thousand.py", *session.posargs)

@@ -2,13 +2,15 @@
 
 from importlib.metadata import version as installed_version
 
+from sphinx.application import Sphinx
+from sphinx.ext.napoleon import Config, GoogleDocstring
+
 project = "asyncjobs"
 author = "the asyncjobs authors"
 release = installed_version("asyncjobs-client")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
-myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
@@ -17,5 +19,35 @@ html_title = f"asyncjobs {release}"
 # Docstrings are read in editors too: one backtick there means code.
 default_role = "code"
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints = "description"
-napoleon_numpy_docstring = False
+autodoc_typehints_description_target = "documented"
+
+
+def setup(app: Sphinx) -> None:
+    """Read docstrings as they are written here."""
+    app.connect("autodoc-process-docstring", read_docstring)
+
+
+def read_docstring(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Turn a docstring in Google style, with indented code, into what Sphinx understands.
+
+    A field's docstring is left alone: napoleon by itself takes what stands before a colon there for
+    a type.
+    """
+    lines[:] = mark_code(lines)
+    if what not in {"attribute", "data", "property"}:
+        style = Config(napoleon_numpy_docstring=False)
+        lines[:] = GoogleDocstring(lines, style, app, what, name, obj, options).lines()
+
+
+def mark_code(lines: list[str]) -> list[str]:
+    """Mark an indented block that follows a paragraph as code."""
+    marked = [*lines[:2]]
+    for before, empty, line in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.startswith("    ") and not empty and before[:1].strip():
+            marked += ["::", ""]
+        marked.append(line)
+    return marked

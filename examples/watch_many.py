@@ -19,7 +19,7 @@ SERVERS = {
     "server": {"name": "web", "imageRef": "debian-12", "flavorRef": "s6.small.1", "count": 3}
 }
 VOLUMES = {"volume": {"name": "data", "volume_type": "SSD", "size": 10, "count": 2}}
-BALANCER = {"loadbalancer": {"name": "front", "vip_subnet_id": "9f1c3d5e"}}
+BALANCER = {"name": "front", "type": "External", "bandwidth": 5}
 
 
 async def submit(jobs: JobsClient) -> list[JobRef]:
@@ -35,11 +35,11 @@ def describe(event: JobEvent) -> str:
     """Say in one line what happened."""
     match event:
         case StatusChanged(ref=ref, path=path, job=node, old=old, new=new):
-            indent = "  " * len(path)
-            return f"{ref.service}{indent}{node.job_type} {old or 'not seen'} -> {new}"
+            change = f"{old} -> {new}" if old else new
+            return f"{ref.service:<4}{'  ' * len(path)}{node.job_type}: {change}"
         case Finished(ref=ref, job=job):
             reasons = [node.fail_reason or "no reason given" for node in job.failures()]
-            return f"{ref} ended with {job.status} {'; '.join(reasons)}"
+            return f"{ref} ended with {': '.join([job.status, *reasons])}"
         case PollFailed(ref=ref, error=error, retry_at=None):
             return f"{ref} is lost: {error}"
         case PollFailed(ref=ref, error=error):

@@ -28,7 +28,7 @@ MODULES = (
     "asyncjobs.transports",
     "asyncjobs.wire",
 )
-DIRECTIVE = re.compile(r"^\.\. auto(?:class|data|exception|function):: ([\w.]+)", re.MULTILINE)
+DIRECTIVE = re.compile(r"^\.\. (?:auto\w+|py:data):: ([\w.]+)", re.MULTILINE)
 BRANCH = re.compile(r"    [ |`-]*(\w+Error)\b")
 EXTRAS = ("cyclopts", "rich", "starlette", "uvicorn", "trio", "pytest")
 
