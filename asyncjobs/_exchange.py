@@ -57,16 +57,14 @@ class Exchange:
             ref=ref,
         )
 
-    async def renew(self, refused: AuthError) -> AuthError | None:
+    async def renew(self, refused: AuthError) -> PollFailedError | None:
         """Try to get new credentials; return None if there are some, else why there are none."""
         with anyio.move_on_after(self._timeout):
             try:
                 return None if await self.auth.renew() else refused
-            except AuthError as error:
+            except PollFailedError as error:
                 return error
-            except PollFailedError:
-                return refused
-        return refused
+        return TransportError(f"no new credentials within {self._timeout:g} s")
 
 
 class Workers:

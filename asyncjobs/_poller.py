@@ -72,8 +72,8 @@ class Poller:
         return [self._inbox.popleft() for _ in range(len(self._inbox))]
 
     async def _renew(self, refused: AuthError) -> None:
-        standing = await self._exchange.renew(refused)
-        self._engine.renewed(standing, now=anyio.current_time())
+        outcome = await self._exchange.renew(refused)
+        self._engine.renewed(outcome, now=anyio.current_time())
         self._wake()
 
     async def _nap(self, wake_at: float | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from attrs import Factory, field, frozen
 
 from asyncjobs._path import Path
+from asyncjobs._text import safe_text
 
 __all__ = ["Job", "JobRef", "Path", "Progress", "Status"]
 
@@ -206,7 +207,7 @@ class Job:
         parts = [f"{self.ref.service} {self.job_id or '(no id)'}", self.job_type, self.raw_status]
         parts += [f"{len(self.sub_jobs)} sub_jobs"] if self.sub_jobs else []
         parts += [self.error_code or ""] if self.failed else []
-        return f"<Job {' '.join(part for part in parts if part)}>"
+        return f"<Job {safe_text(' '.join(part for part in parts if part))}>"
 
 
 def node_key(job: Job, position: int) -> str:

@@ -17,7 +17,7 @@ from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Lane, Poll, Stats, Step
 from asyncjobs._core.verdict import Patience
-from asyncjobs.errors import AuthError
+from asyncjobs.errors import PollFailedError
 from asyncjobs.models import JobRef
 
 
@@ -74,11 +74,12 @@ class Engine:
                 self._landing.land(self._book.jobs[ref], arrival, now)
         self._expire(now)
         polls = self._start(now) if self._gate.open else []
+        renew = self._gate.take_renewal(now)
         return Step(
             polls=polls,
             mail=self._mailroom.collect(),
             wake_at=self._wake_at(),
-            renew=self._gate.take_renewal(),
+            renew=renew,
             warnings=self._book.take_warnings(),
         )
 
@@ -128,15 +129,16 @@ class Engine:
         for ref in self._mailroom.leave(reader):
             self.discard(reader, ref)
 
-    def renewed(self, refused: AuthError | None, *, now: float) -> None:
-        """Take in how renewing the credentials went: None for new ones, else why there are none."""
-        self._gate.renewed(refused)
-        if refused is not None:
-            self._landing.park(refused, now)
+    def renewed(self, outcome: PollFailedError | None, *, now: float) -> None:
+        """Take in how renewing the credentials went: None for new ones, else why there are none.
+
+        A retryable failure is tried again after the backoff; any other parks the client.
+        """
+        self._landing.renewed(outcome, now)
 
     def replace_credentials(self) -> None:
         """Take in that somebody brought new credentials: all that was parked is asked again."""
-        self._gate.replaced()
+        self._gate.renewed(proven=True)
         for reader in self._mailroom.readers.values():
             reader.told_parked = False
 
@@ -166,6 +168,6 @@ class Engine:
 
     def _wake_at(self) -> float | None:
         can_poll = self._gate.open and self._in_flight < self._connections
-        deadline = self._mailroom.next_deadline()
-        at = min(self._agenda.next_at() if can_poll else inf, inf if deadline is None else deadline)
+        poll_at = self._agenda.next_at() if can_poll else inf
+        at = min(poll_at, self._mailroom.next_deadline(), self._gate.renew_at)
         return None if at == inf else at

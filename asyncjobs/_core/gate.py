@@ -1,5 +1,7 @@
 """Whether the credentials are good: asking stops when they are not."""
 
+from math import inf
+
 from attrs import define
 
 from asyncjobs._core.records import Poll
@@ -18,45 +20,58 @@ class Gate:
     """How many times the credentials were renewed."""
     refused: AuthError | None = None
     """Why asking is parked."""
-    renewing: bool = False
+    refusal: AuthError | None = None
+    """Why the credentials are being renewed."""
+    tries: int = 0
+    """How often that failed for a passing reason."""
+    renew_at: float = inf
+    """When to try to renew them; infinite while nothing is to be tried."""
     _proven: bool = True
     """Whether these credentials have brought an answer, or are the first ones."""
-    _renew: AuthError | None = None
 
     @property
     def open(self) -> bool:
         """Whether polls may start."""
-        return not self.renewing and self.refused is None
+        return self.refusal is None and self.refused is None
 
     def answered(self, poll: Poll) -> None:
         """Note that credentials were accepted."""
         if poll.generation == self.generation:
             self._proven = True
 
-    def refuse(self, poll: Poll, error: AuthError) -> bool:
+    def refuse(self, poll: Poll, error: AuthError, now: float) -> bool:
         """Note that credentials were refused. Return whether asking is parked because of this."""
         if poll.generation < self.generation or not self.open:
             return False
         if self._proven:
-            self.renewing, self._renew = True, error
+            self.refusal, self.renew_at = error, now
             return False
         self.refused = error
         return True
 
-    def renewed(self, refused: AuthError | None) -> None:
-        """Note how renewing went: None for new credentials, else why there are none."""
-        self.renewing, self._renew = False, None
+    def take_renewal(self, now: float) -> AuthError | None:
+        """Return, once, the refusal for which the credentials are to be renewed now."""
+        if now < self.renew_at:
+            return None
+        self.renew_at = inf
+        return self.refusal
+
+    def postpone(self, at: float) -> None:
+        """Note that renewing failed for a passing reason, to be tried again."""
+        self.tries += 1
+        self.renew_at = at
+
+    def park(self, refused: AuthError) -> None:
+        """Note that there are no new credentials."""
+        self._settle()
         self.refused = refused
-        if refused is None:
-            self.generation += 1
-            self._proven = False
 
-    def replaced(self) -> None:
-        """Note that somebody brought new credentials: they may be renewed in their turn."""
-        self.renewed(None)
-        self._proven = True
+    def renewed(self, *, proven: bool) -> None:
+        """Note that there are new credentials; proven ones may be renewed in their turn."""
+        self._settle()
+        self.refused = None
+        self.generation += 1
+        self._proven = proven
 
-    def take_renewal(self) -> AuthError | None:
-        """Return, once, the refusal for which the credentials are to be renewed."""
-        renew, self._renew = self._renew, None
-        return renew
+    def _settle(self) -> None:
+        self.refusal, self.tries, self.renew_at = None, 0, inf

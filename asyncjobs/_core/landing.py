@@ -44,7 +44,20 @@ class Landing:
             self.gate.answered(arrival.poll)
             self._answer(record, arrival.poll, outcome, now)
 
-    def park(self, refused: AuthError, now: float) -> None:
+    def renewed(self, outcome: PollFailedError | None, now: float) -> None:
+        """Take in how renewing the credentials went; passing failures are tried again."""
+        refusal, backoff = self.gate.refusal, self.patience.backoff
+        if outcome is None or refusal is None:
+            self.gate.renewed(proven=refusal is None)
+        elif outcome.retryable and self.gate.tries + 1 < backoff.max_failures:
+            delay = max(backoff.delay(self.gate.tries + 1, self.dice()), outcome.retry_after or 0.0)
+            self.gate.postpone(now + delay)
+        else:
+            refused = outcome if isinstance(outcome, AuthError) else refusal
+            self.gate.park(refused)
+            self._tell_parked(refused, now)
+
+    def _tell_parked(self, refused: AuthError, now: float) -> None:
         """Tell all who wait that the credentials are refused; single looks end with that."""
         for record in list(self.book.jobs.values()):
             self._serve_lookers(record, refused)
@@ -101,7 +114,7 @@ class Landing:
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1
         _count_against(record, error, now)
-        if isinstance(error, AuthError):
+        if isinstance(error, AuthError) and not error.retryable:
             self._refuse(record, poll, error, now)
             return
         verdict = self.patience.judge(error, record, now)
@@ -127,8 +140,8 @@ class Landing:
     def _refuse(self, record: Record, poll: Poll, error: AuthError, now: float) -> None:
         """Queue the job again, to be asked as soon as the gate opens, if ever."""
         self.book.agenda.put(record, now)
-        if self.gate.refuse(poll, error):
-            self.park(error, now)
+        if self.gate.refuse(poll, error, now):
+            self._tell_parked(error, now)
 
     def _tell_failed(
         self, record: Record, error: PollFailedError, retry_at: float | None, now: float
@@ -151,6 +164,6 @@ def _count_against(record: Record, error: PollFailedError, now: float) -> None:
     """Count a failure against the job, unless it is nothing that the job can help."""
     if isinstance(error, JobNotFoundError):
         record.missing += 1
-    elif not isinstance(error, AuthError | ThrottledError):
+    elif not isinstance(error, ThrottledError):
         record.failures += 1
         record.failing_since = now if record.failures == 1 else record.failing_since

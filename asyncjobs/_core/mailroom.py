@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from math import inf
 
 from attrs import define, field
 
@@ -55,8 +56,7 @@ class Mailroom:
         if who.refs and not who.told_parked:
             who.told_parked = True
             ref = refused.ref if refused.ref in who.refs else next(iter(who.refs))
-            never = float("inf")
-            parked = PollFailed(ref=ref, error=refused, retry_at=never, parked=True, at=now)
+            parked = PollFailed(ref=ref, error=refused, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
 
     def collect(self) -> list[tuple[int, Mail]]:
@@ -73,11 +73,11 @@ class Mailroom:
                 over.append(reader)
         return over
 
-    def next_deadline(self) -> float | None:
-        """Return when the next reader's time is over; None if nobody has a deadline."""
+    def next_deadline(self) -> float:
+        """Return when the next reader's time is over; infinite if nobody has a deadline."""
         while self._deadlines and self._deadlines[0][1] not in self.readers:
             heappop(self._deadlines)
-        return self._deadlines[0][0] if self._deadlines else None
+        return self._deadlines[0][0] if self._deadlines else inf
 
 
 def timed_out(reader: Reader, outstanding: list[Record], now: float) -> JobTimeoutError:

@@ -4,7 +4,7 @@ from math import inf
 
 from stage import make_stage
 
-from asyncjobs.errors import AuthError
+from asyncjobs.errors import AuthError, TransportError
 from asyncjobs.events import PollFailed
 
 REFUSED = AuthError("token refused")
@@ -97,3 +97,33 @@ def test_parked_readers_wait_for_ever() -> None:
     event = stage.events(1)[-1]
     assert isinstance(event, PollFailed)
     assert event.retry_at == inf
+
+
+def test_renewing_that_fails_for_a_passing_reason_is_tried_again() -> None:
+    """Nothing is asked meanwhile; in the end the client is parked with the cloud's own refusal."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    pauses = []
+    for _ in range(9):
+        assert stage.last is not None
+        stage.engine.renewed(TransportError("no way to the login"), now=1.0)
+        assert [] == stage.step(1.0)
+        pauses.append(stage.wake_at)
+        stage.step(stage.wake_at or 0.0)
+        assert stage.last.renew is REFUSED
+    assert [1.25, 1.5, 2.0, 3.0, 5.0] == pauses[:5]
+    stage.engine.renewed(TransportError("no way to the login"), now=1.0)
+    stage.step(1.0)
+    assert ["a parked"] == stage.heard[1]
+
+
+def test_credentials_that_are_not_to_be_had_just_now_are_waited_for() -> None:
+    """A token callable that fails for a passing reason costs the job one try, not the client."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=AuthError("the callable failed", retryable=True))
+    assert ["a again at 1.25 AuthError"] == stage.heard[1]
+    assert ["a"] == stage.step(1.25)

@@ -1,0 +1,33 @@
+"""How the tests of the client open one: on a FakeCloud, without jitter."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from asyncjobs import Cadence, JobsClient, open_client
+from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs.testing import FakeCloud
+
+
+def on(cloud: FakeCloud, **settings: Any) -> AbstractAsyncContextManager[JobsClient]:
+    """Open a client on a cloud in process."""
+    given: dict[str, Any] = {
+        "endpoint": cloud.endpoint,
+        "project_id": cloud.project_id,
+        "auth": cloud.token,
+        "transport": cloud,
+        "rate": float("inf"),
+        "cadence": Cadence(jitter=0),
+    }
+    return open_client(**(given | settings))
+
+
+def short(event: JobEvent) -> str:
+    """Put an event into a word or two, without the job's id."""
+    match event:
+        case StatusChanged(path=path, old=old, new=new):
+            return f"{'.' * (len(path) - 1)}{old or '-'}>{new}"
+        case Finished(job=job):
+            return f"finished {job.status}"
+        case PollFailed(error=error, retry_at=at, parked=parked):
+            how = "parked" if parked else "lost" if at is None else "again"
+            return f"{how} {type(error).__name__}"

@@ -1,0 +1,285 @@
+"""Waiting: for one job, for a batch, for whichever ends first, and a single look."""
+
+import anyio
+import pytest
+from doors import on
+
+from asyncjobs import (
+    AuthError,
+    ConfigError,
+    JobExpiredError,
+    JobFailedError,
+    JobNotFoundError,
+    JobRef,
+    JobTimeoutError,
+    PollFailedError,
+    ServiceError,
+    Status,
+    ThrottledError,
+    TransportError,
+)
+from asyncjobs.testing import (
+    FakeCloud,
+    SubJob,
+    hang,
+    not_found,
+    server_error,
+    slow,
+    throttled,
+    unauthorized,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_wait_returns_the_job_that_succeeded() -> None:
+    """The last snapshot, with all that the cloud said of it."""
+    cloud = FakeCloud()
+    ref = cloud.job("evs", None, "INIT", "RUNNING", "SUCCESS", entities={"volume_id": "v1"})
+    async with on(cloud) as jobs:
+        job = await jobs.wait(ref)
+    assert (ref, True, {"volume_id": ("v1",)}) == (job.ref, job.succeeded, job.resource_ids)
+
+
+async def test_wait_raises_the_reason_of_a_failure() -> None:
+    """The reason is the deepest one, from the sub-job that failed."""
+    cloud = FakeCloud()
+    server = SubJob(
+        "createSingleServer", "RUNNING", "FAIL", error_code="Ecs.0219", fail_reason="no capacity"
+    )
+    ref = cloud.job("ecs", None, "RUNNING", "FAIL", sub_jobs=[server], job_type="createServer")
+    async with on(cloud) as jobs:
+        with pytest.raises(JobFailedError, match=r"\(createServer\).*Ecs.0219: no cap") as caught:
+            await jobs.wait(ref)
+    error = caught.value
+    assert ("Ecs.0219", "no capacity") == (error.code, error.reason)
+    assert ["createSingleServer"] == [job.job_type for job in error.failures]
+    assert error.request_id
+
+
+async def test_wait_gives_up_in_time() -> None:
+    """JobTimeoutError is a TimeoutError and tells how far it got; the cloud's job goes on."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "INIT", "RUNNING")
+    async with on(cloud) as jobs:
+        with pytest.raises(TimeoutError, match="INIT > RUNNING") as caught:
+            await jobs.wait(ref, timeout=30)
+        assert isinstance(caught.value, JobTimeoutError)
+        assert caught.value.job is not None
+        assert Status.RUNNING is caught.value.job.status
+        assert cloud.polls(ref.job_id) == caught.value.polls
+        assert jobs.stats().watched == 0
+
+
+async def test_wait_gives_up_after_an_hour_unless_told_otherwise() -> None:
+    """The default is finite; None has to be written out."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        with pytest.raises(JobTimeoutError):
+            await jobs.wait(ref)
+        assert 3600 <= anyio.current_time()
+        with anyio.move_on_after(7200) as scope:
+            await jobs.wait(ref, timeout=None)
+        assert scope.cancelled_caught
+
+
+async def test_wait_rides_out_a_failing_service() -> None:
+    """Failures in between are nothing that a waiter hears of."""
+    cloud = FakeCloud()
+    steps = [server_error(500), TransportError("reset"), throttled(retry_after=5), "SUCCESS"]
+    ref = cloud.job("ecs", None, "RUNNING", *steps)
+    async with on(cloud) as jobs:
+        assert (await jobs.wait(ref)).succeeded
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [(not_found(), JobNotFoundError), (TransportError("tls", retryable=False), TransportError)],
+)
+async def test_wait_raises_why_a_job_could_not_be_followed(
+    step: object, error: type[PollFailedError]
+) -> None:
+    """We do not know how the job stands: an error of its own kind, not a failure of the job."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, step)  # type: ignore[arg-type]
+    async with on(cloud) as jobs:
+        with pytest.raises(error) as caught:
+            await jobs.wait(ref)
+    assert ref == caught.value.ref
+
+
+async def test_a_job_whose_record_is_deleted_has_expired() -> None:
+    """The error has the last snapshot."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING", not_found())
+    async with on(cloud) as jobs:
+        with pytest.raises(JobExpiredError) as caught:
+            await jobs.wait(ref)
+    assert caught.value.job is not None
+    assert "RUNNING" == caught.value.job.raw_status
+
+
+async def test_an_exchange_that_hangs_is_ended_by_its_deadline() -> None:
+    """A server that never answers costs one exchange, not the job."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, hang(), slow(31), "SUCCESS")
+    async with on(cloud, exchange_timeout=30) as jobs:
+        assert (await jobs.wait(ref)).succeeded
+        assert 60 <= anyio.current_time()
+        assert jobs.stats().failed == 2
+
+
+async def test_waiters_do_not_share_an_error_object() -> None:
+    """Each raises a copy: tracebacks of one do not pile up on the other."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, server_error(501))
+    errors = []
+
+    async with on(cloud) as jobs, anyio.create_task_group() as tasks:
+
+        async def wait() -> None:
+            with pytest.raises(ServiceError) as caught:
+                await jobs.wait(ref)
+            errors.append(caught.value)
+
+        tasks.start_soon(wait)
+        tasks.start_soon(wait)
+    first, second = errors
+    assert first is not second
+    assert (str(first), first.code) == (str(second), second.code)
+
+
+async def test_wait_all_sorts_a_batch() -> None:
+    """Every job is in exactly one of succeeded, failed, lost and pending; none raises."""
+    cloud = FakeCloud()
+    good, bad = cloud.job("ecs", None, "SUCCESS"), cloud.job("evs", None, "FAIL")
+    lost, endless = cloud.job("elb", None, server_error(403)), cloud.job("elbv3", None, "RUNNING")
+    async with on(cloud) as jobs:
+        done = await jobs.wait_all([good, bad, lost, endless], timeout=100)
+    assert ([good], [bad]) == (
+        [job.ref for job in done.succeeded],
+        [job.ref for job in done.failed],
+    )
+    assert ([lost], (endless,)) == (list(done.lost), done.pending)
+    assert isinstance(done.lost[lost], ServiceError)
+    assert not done.all_succeeded
+
+
+@pytest.mark.parametrize(
+    ("return_when", "ended"),
+    [("all_completed", 3), ("first_completed", 1), ("first_failed", 2)],
+)
+async def test_wait_all_returns_when_it_is_told_to(return_when: str, ended: int) -> None:
+    """After all ends, the first end, or the first failure."""
+    cloud = FakeCloud()
+    scripts = (["SUCCESS"], ["RUNNING", "FAIL"], ["RUNNING", "RUNNING", "SUCCESS"])
+    refs = [cloud.job("ecs", None, *script) for script in scripts]
+    async with on(cloud) as jobs:
+        done = await jobs.wait_all(refs, return_when=return_when)  # type: ignore[arg-type]
+    assert ended == len(done.succeeded) + len(done.failed)
+    assert tuple(refs[ended:]) == done.pending
+
+
+async def test_wait_all_of_nothing_is_done() -> None:
+    """An empty batch has succeeded."""
+    async with on(FakeCloud()) as jobs:
+        assert (await jobs.wait_all([])).all_succeeded
+
+
+async def test_as_completed_yields_jobs_as_they_end() -> None:
+    """Failed ones too, in the order of their ends."""
+    cloud = FakeCloud()
+    late = cloud.job("ecs", None, "RUNNING", "RUNNING", "SUCCESS")
+    early = cloud.job("ecs", None, "RUNNING", "FAIL")
+    async with on(cloud) as jobs:
+        ended = [job.ref async for job in jobs.as_completed([late, early])]
+    assert [early, late] == ended
+
+
+async def test_as_completed_reports_at_its_end_what_was_lost() -> None:
+    """One PollFailedError lists all the jobs that could not be followed."""
+    cloud = FakeCloud()
+    lost = [cloud.job("ecs", None, server_error(403)) for _ in range(2)]
+    good = cloud.job("ecs", None, "RUNNING", "SUCCESS")
+    ended = []
+    async with on(cloud) as jobs:
+        completed = jobs.as_completed([*lost, good])
+        with pytest.raises(PollFailedError, match="2 of the jobs") as caught:
+            async for job in completed:
+                ended.append(job.ref)
+        assert [] == [job async for job in completed]
+    assert ([good], set(lost)) == (ended, set(caught.value.lost))
+
+
+async def test_as_completed_ends_in_time() -> None:
+    """The time over, it tells what is outstanding and, as the cause, what was lost."""
+    cloud = FakeCloud()
+    lost, endless = cloud.job("ecs", None, server_error(403)), cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        with pytest.raises(JobTimeoutError) as caught:
+            _ = [job async for job in jobs.as_completed([lost, endless], timeout=10)]
+    assert (endless,) == caught.value.outstanding
+    assert isinstance(caught.value.__cause__, PollFailedError)
+    assert [lost] == list(caught.value.__cause__.lost)
+
+
+async def test_get_is_one_request() -> None:
+    """The job as it stands now, whatever anybody else watches."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "INIT", "RUNNING", "FAIL")
+    async with on(cloud) as jobs:
+        words = [(await jobs.get(ref)).status for _ in range(4)]
+    assert ["INIT", "RUNNING", "FAIL", "FAIL"] == words
+    assert cloud.polls(ref.job_id) == 4
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        (not_found(), JobNotFoundError),
+        (throttled(), ThrottledError),
+        (server_error(503), ServiceError),
+        (TransportError("reset"), TransportError),
+        (unauthorized(), AuthError),
+    ],
+)
+async def test_get_raises_what_went_wrong(step: object, error: type[PollFailedError]) -> None:
+    """One request, no retries."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, step)  # type: ignore[arg-type]
+    async with on(cloud) as jobs:
+        with pytest.raises(error) as caught:
+            await jobs.get(ref)
+        assert jobs.stats().watched == 0
+    assert (ref, 1) == (caught.value.ref, cloud.polls(ref.job_id))
+
+
+async def test_a_get_that_is_cancelled_leaves_nothing_behind() -> None:
+    """Its exchange goes on to its end, nobody is told, and the next one works."""
+    cloud = FakeCloud(latency=1)
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        with anyio.move_on_after(0.5):
+            await jobs.get(ref)
+        assert Status.RUNNING is (await jobs.get(ref)).status
+        assert jobs.stats().watched == 0
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan")])
+async def test_a_timeout_that_makes_no_sense_is_refused(timeout: float) -> None:
+    """It takes seconds from 0 on, or None."""
+    async with on(FakeCloud()) as jobs:
+        with pytest.raises(ConfigError, match="seconds"):
+            jobs.watch([], timeout=timeout)
+        with pytest.raises(ConfigError, match="one of"):
+            await jobs.wait_all([], return_when="any")  # type: ignore[arg-type]
+
+
+async def test_a_job_of_another_project_is_told_as_such() -> None:
+    """The reference names the project; the cloud's answer explains itself."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        with pytest.raises(ServiceError, match=r"Common\.0018"):
+            await jobs.get(JobRef("ecs", ref.job_id, project_id="another"))

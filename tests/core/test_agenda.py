@@ -1,0 +1,92 @@
+"""Who is asked next."""
+
+from math import inf
+
+from stage import ref_of
+
+from asyncjobs._core.agenda import Agenda
+from asyncjobs._core.limits import Budget
+from asyncjobs._core.mailbox import Mailbox
+from asyncjobs._core.records import Record
+from asyncjobs.errors import TransportError
+from asyncjobs.events import PollFailed
+
+
+def record(name: str, lane: str = "lane") -> Record:
+    return Record(ref_of(name), lane, 0.0)
+
+
+def names(records: list[Record]) -> list[str]:
+    return [one.ref.job_id for one in records]
+
+
+def test_the_longest_due_goes_first_whatever_its_lane() -> None:
+    """Lanes take turns by due time, not by who came first."""
+    agenda = Agenda(lambda _lane: Budget(inf))
+    for name, lane, at in (("a", "x", 3.0), ("b", "y", 1.0), ("c", "x", 2.0), ("d", "y", 9.0)):
+        agenda.put(record(name, lane), at)
+    assert ["b", "c"] == names(agenda.take(5.0, room=2))
+    assert ["a"] == names(agenda.take(5.0, room=2))
+    assert agenda.next_at() == 9.0
+
+
+def test_a_lane_without_budget_does_not_hold_up_the_others() -> None:
+    """Each lane spends its own."""
+    agenda = Agenda(lambda lane: Budget(1.0, 1) if lane == "slow" else Budget(inf))
+    for n in range(3):
+        agenda.put(record(f"slow{n}", "slow"), 0.0)
+        agenda.put(record(f"fast{n}", "fast"), 1.0)
+    assert ["slow0", "fast0", "fast1", "fast2"] == names(agenda.take(1.0, room=16))
+    assert agenda.next_at() == 2.0
+
+
+def test_a_job_is_queued_once() -> None:
+    """Queueing it again moves it; dropping it takes it off; dropping it twice is harmless."""
+    agenda = Agenda(lambda _lane: Budget(inf))
+    moved, dropped = record("moved"), record("dropped")
+    agenda.put(moved, 9.0)
+    agenda.put(moved, 1.0)
+    agenda.put(dropped, 1.0)
+    agenda.drop(dropped)
+    agenda.drop(dropped)
+    assert ["moved"] == names(agenda.take(10.0, room=16))
+    assert agenda.next_at() == inf
+
+
+def test_what_was_dropped_does_not_pile_up() -> None:
+    """A hundred thousand jobs that come and go leave next to nothing behind."""
+    agenda = Agenda(lambda _lane: Budget(inf))
+    agenda.put(record("stays"), 5.0)
+    for n in range(100_000):
+        gone = record(str(n))
+        agenda.put(gone, 1.0)
+        agenda.drop(gone)
+    queue = agenda._queue("lane")  # noqa: SLF001 - memory is the point
+    assert len(queue.heap) < 100
+    assert ["stays"] == names(agenda.take(10.0, room=16))
+
+
+def again(name: str) -> PollFailed:
+    error = TransportError("reset")
+    return PollFailed(ref=ref_of(name), error=error, retry_at=1.0)
+
+
+def test_a_mailbox_keeps_the_newest_trouble_of_each_job() -> None:
+    """Everything else comes out as it went in."""
+    box, lost = Mailbox(), PollFailed(ref=ref_of("a"), error=TransportError("x"), retry_at=None)
+    mail = [again("a"), again("b"), again("a"), lost]
+    for one in mail:
+        box.put(one)
+    assert len(box) == 3
+    assert [mail[1], mail[2], mail[3]] == [box.take() for _ in range(3)]
+
+
+def test_a_mailbox_can_be_emptied() -> None:
+    """Of one job's mail, or of all."""
+    box = Mailbox()
+    for name in "aba":
+        box.put(again(name))
+    box.discard([ref_of("a")])
+    assert len(box) == 1
+    box.clear()
+    assert len(box) == 0

@@ -1,0 +1,99 @@
+"""Budgets: a rate, a burst, and what throttling does to them."""
+
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asyncjobs._core.limits import Budget
+
+
+def spend(budget: Budget, until: float, start: float = 0.0) -> list[float]:
+    """Take whatever is allowed as soon as it is allowed, up to a time."""
+    times, now = [], start
+    while (now := max(now, budget.ready_at())) <= until and len(times) < 10_000:
+        budget.take(now)
+        times.append(now)
+    return times
+
+
+def test_a_burst_then_the_rate() -> None:
+    """Five at once, then two a second."""
+    assert [0.0] * 5 + [0.5, 1.0, 1.5, 2.0] == spend(Budget(2, 5), until=2.0)
+
+
+def test_tokens_come_back_in_a_pause() -> None:
+    """But never more than the burst."""
+    budget = Budget(2, 5)
+    spend(budget, until=2.0)
+    assert [100.0] * 5 == spend(budget, until=100.0, start=100.0)
+
+
+def test_no_limit_is_no_limit() -> None:
+    """An infinite rate is always ready."""
+    assert len(spend(Budget(inf), until=0.0)) == 10_000
+
+
+@given(st.floats(0.1, 100), st.integers(1, 20), st.lists(st.floats(0, 5), min_size=1, max_size=60))
+def test_never_more_than_rate_and_burst(rate: float, burst: int, pauses: list[float]) -> None:
+    """In any stretch of time, whoever asks whenever."""
+    budget, now, times = Budget(rate, burst), 0.0, []
+    for pause in pauses:
+        now += pause
+        while budget.ready_at() <= now:
+            budget.take(now)
+            times.append(now)
+    for at, began in enumerate(times):
+        for later in range(at, len(times)):
+            assert later - at + 1 <= burst + rate * (times[later] - began) + 1e-6
+
+
+def test_retry_after_is_a_pause_for_all() -> None:
+    """Nothing goes out before it is over."""
+    budget = Budget(5, 5)
+    budget.take(0.0)
+    budget.throttle(1.0, asked_at=0.0, retry_after=30.0)
+    assert budget.ready_at() == 31.0
+
+
+def test_throttling_cuts_the_rate_and_time_heals_it() -> None:
+    """To 0.7 of it, and back by a twentieth of it a second."""
+    budget = Budget(10, 1)
+    spend(budget, until=5.0)
+    budget.throttle(5.0, asked_at=5.0, retry_after=None)
+    assert budget.current_rate == pytest.approx(7.0)
+    spend(budget, until=8.0, start=5.0)
+    assert 8.0 < budget.current_rate < 10.0
+    spend(budget, until=60.0, start=8.0)
+    assert budget.current_rate == 10.0
+
+
+def test_one_overload_is_one_cut() -> None:
+    """The other answers to requests from before the cut say nothing new."""
+    budget = Budget(10, 10)
+    spend(budget, until=5.0)
+    for _ in range(16):
+        budget.throttle(6.0, asked_at=5.0, retry_after=None)
+    assert budget.current_rate == pytest.approx(7.0)
+
+
+def test_the_rate_has_a_floor() -> None:
+    """Half a request a second, or the given rate where that is less."""
+    for rate, floor in ((10.0, 0.5), (0.2, 0.2)):
+        budget = Budget(rate, 1)
+        for second in range(100):
+            budget.throttle(float(second), asked_at=float(second), retry_after=None)
+        assert budget.current_rate == floor
+
+
+def test_an_unlimited_budget_learns_that_there_is_a_limit() -> None:
+    """It is cut to what it spent in the last second, and in the end forgets about it."""
+    budget = Budget(inf)
+    for n in range(300):
+        budget.take(n / 100)
+    budget.throttle(3.0, asked_at=3.0, retry_after=None)
+    assert budget.current_rate == pytest.approx(70.0)
+    for second in range(4, 3000):
+        budget.take(float(second))
+    assert budget.current_rate == inf

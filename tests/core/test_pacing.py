@@ -1,0 +1,51 @@
+"""When to ask again: cadence while a job runs, backoff while asking fails."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asyncjobs import Backoff, Cadence, Patience
+
+dice = st.floats(0, 1)
+
+
+def test_the_cadence_is_2_s_growing_by_half_to_30_s() -> None:
+    """The defaults, without jitter's influence."""
+    pauses = [Cadence().delay(quiet, 0.5) for quiet in range(9)]
+    assert [2, 3, 4.5, 6.75, 10.125, 15.1875, 22.78125, 30, 30] == pauses
+
+
+@given(st.integers(0, 10**9), dice)
+def test_a_cadence_stays_within_its_jitter(quiet: int, roll: float) -> None:
+    """However long a job is quiet."""
+    assert 1.8 <= Cadence().delay(quiet, roll) <= 33.0
+
+
+@given(st.integers(1, 10**9), dice)
+def test_a_backoff_is_anything_up_to_its_step(failures: int, roll: float) -> None:
+    """Full jitter: tries of many jobs do not come together."""
+    step = min(30.0, 0.5 * 2.0 ** min(failures - 1, 50))
+    assert Backoff().delay(failures, roll) == pytest.approx(roll * step)
+
+
+def test_a_backoff_is_exhausted_by_count_or_by_time() -> None:
+    """Ten failures in a row, or five minutes of nothing else."""
+    assert [False, True] == [Backoff().exhausted(count, 1.0) for count in (9, 10)]
+    assert [False, True] == [Backoff().exhausted(2, seconds) for seconds in (299.9, 300.0)]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Cadence(first=0),
+        lambda: Cadence(factor=0.5),
+        lambda: Cadence(jitter=1),
+        lambda: Backoff(max_failures=0),
+        lambda: Backoff(ceiling=-1),
+        lambda: Patience(grace=-1),
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_refused(make) -> None:  # type: ignore[no-untyped-def]
+    """When it is made, not when it is first used."""
+    with pytest.raises(ValueError, match="must be"):
+        make()
