@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
+import anyio
 import uvicorn
 
 from asyncjobs.errors import ConfigError
@@ -84,7 +85,8 @@ async def serve(
             await asyncio.shield(serving)
         except asyncio.CancelledError:
             server.should_exit = server.force_exit = True
-            await serving
+            with anyio.CancelScope(shield=True):
+                await serving
             raise
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.models import JobRef
-from asyncjobs.profiles import Registry
+from asyncjobs.profiles import Profile, Registry
 from asyncjobs.simulator import _report, make_app, running, serve
 from asyncjobs.testing import FakeCloud, hang, throttled
 
@@ -86,6 +86,15 @@ def test_errors_are_the_documented_ones(cloud: FakeCloud, client: httpx.Client) 
     assert "APIGW.0101" == client.get("/v1/a%2Fb/c").json()["error_code"]
     refused = client.post(f"/v1/{cloud.project_id}/cloudservers", content=b"{")
     assert (400, "Ecs.0005") == (refused.status_code, refused.json()["error"]["code"])
+
+
+def test_a_service_that_asks_in_the_query_is_served() -> None:
+    """What stands behind the question mark reaches the cloud as it was sent."""
+    profile = Profile(name="own", path="/v3/{project_id}/jobs?id={job_id}")
+    cloud = FakeCloud(profiles=[profile], token="")
+    ref = cloud.job("own", None, "SUCCESS")
+    with running(cloud) as url:
+        assert 200 == httpx.get(profile.url(url, ref)).status_code
 
 
 def test_a_scripted_exception_ends_the_connection(
