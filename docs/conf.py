@@ -1,5 +1,6 @@
 """How the documents are built: Markdown by MyST, the reference out of the docstrings."""
 
+import re
 from importlib.metadata import version as installed_version
 
 from sphinx.application import Sphinx
@@ -23,6 +24,9 @@ autodoc_preserve_defaults = True
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 
+CODE_WITH_ENDING = re.compile(r"(`[^`]+`)(?=\w)")
+"""As in `send`s, which Sphinx wants separated."""
+
 
 def setup(app: Sphinx) -> None:
     """Read docstrings as they are written here."""
@@ -37,7 +41,7 @@ def read_docstring(
     A field's docstring is left alone: napoleon by itself takes what stands before a colon there for
     a type.
     """
-    lines[:] = mark_code(lines)
+    lines[:] = [CODE_WITH_ENDING.sub(r"\1\\ ", line) for line in mark_code(lines)]
     if what not in {"attribute", "data", "property"}:
         style = Config(napoleon_numpy_docstring=False)
         lines[:] = GoogleDocstring(lines, style, app, what, name, obj, options).lines()
