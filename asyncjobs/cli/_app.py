@@ -61,6 +61,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         close_stdout()
         return Exit.PIPE_CLOSED
+    except OSError as error:  # of the streams: those of the network are TransportErrors
+        close_stdout()
+        note(f"asyncjobs: cannot write what was found: {error.strerror}")
+        return Exit.COULD_NOT_ASK
 
 
 def _guarded(command: Callable[[], int]) -> int:

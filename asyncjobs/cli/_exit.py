@@ -17,7 +17,7 @@ class Exit(IntEnum):
     USAGE = 2
     """The arguments or settings do not make sense; nothing was asked."""
     COULD_NOT_ASK = 3
-    """At least one job could not be asked about; it may well be running."""
+    """At least one job could not be asked about; it may well be running. Or the answer not told."""
     TIMED_OUT = 124
     """At least one job has not ended in time; as `timeout` of coreutils has it."""
     INTERRUPTED = 130

@@ -21,7 +21,7 @@ def parse_id(text: str) -> JobRef:
         InvalidIdError: the job_id must not stand in a URL.
     """
     if text.startswith("-"):
-        message = f"unknown option {safe_text(text, 64)!r}"
+        message = f"unknown option {safe_text(text, 64)!r}; see --help"
         raise ConfigError(message)
     service, colon, job_id = text.partition(":")
     if not (service and colon and job_id):

@@ -57,7 +57,7 @@ async def _follow(
         known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
         began = anyio.current_time()
         tally = await follow(jobs, known, partial(_tell, tell, began), limit=limit)
-    _sum_up(tally)
+    _sum_up(tally, len(refs))
     return tally.exit_code
 
 
@@ -66,11 +66,13 @@ def _tell(tell: Tell, began: float, event: JobEvent | None) -> None:
         tell(event, began)
 
 
-def _sum_up(tally: Tally) -> None:
+def _sum_up(tally: Tally, number: int) -> None:
     if tally.refused:
         note(f"asyncjobs: {safe_text(tally.refused)}")
+        return
     if tally.timeout:
         note(f"asyncjobs: {safe_text(tally.timeout)}")
         for error in list(tally.troubled.values())[:1]:
             note(f"asyncjobs: the last poll failed: {safe_text(error)}")
-    note(f"asyncjobs: {tally}")
+    if number > 1:
+        note(f"asyncjobs: {tally}")

@@ -21,10 +21,17 @@ class PipeConsole(Console):
 
 
 def prepare() -> None:
-    """Make both streams take any text, whatever the terminal's encoding is."""
+    """Make both streams take any text, whatever their encoding; where one is closed, drop it."""
+    # Python has None in the place of a stream that the process was started without.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  # for the whole process
 
 
 def say(line: Text) -> None:

@@ -52,7 +52,9 @@ class _Stop:
 
 @contextmanager
 def _handling(stop: _Stop) -> Iterator[None]:
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    # Whoever started us with a signal ignored, as a shell does in the background, meant it.
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:

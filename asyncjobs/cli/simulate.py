@@ -1,5 +1,6 @@
 """`asyncjobs simulate`: a cloud to try things on."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -51,11 +52,11 @@ def simulate(
     token = read_token(token_file) if token_file else ""
     cloud = FakeCloud(token=token, speed=speed, rate=rate, failure_rate=failure_rate, seed=seed)
     with serving(cloud, host, port, allow_remote=allow_remote) as url:
-        say(_usage(url, cloud.project_id, token_file))
-        return run_async(_serve)
+        return run_async(partial(_serve, _usage(url, cloud.project_id, token_file)))
 
 
-async def _serve() -> Exit:
+async def _serve(usage: Text) -> Exit:
+    say(usage)
     await anyio.sleep_forever()
     return Exit.OK
 

@@ -10,7 +10,7 @@ from asyncjobs.cli._many import Ids, follow_many
 from asyncjobs.cli._out import say, say_json
 from asyncjobs.cli._settings import NO_SETTINGS, Seconds, Settings
 from asyncjobs.cli._show import event_line, full_name
-from asyncjobs.events import JobEvent
+from asyncjobs.events import JobEvent, PollFailed
 
 
 def watch(
@@ -29,6 +29,8 @@ def watch(
 
 
 def _say(event: JobEvent, began: float) -> None:
+    if isinstance(event, PollFailed) and event.parked:
+        return  # the last line tells it, once for all jobs
     say(event_line(event, name=full_name(event.ref), after=event.at - began))
 
 

@@ -1,0 +1,61 @@
+"""The command line in a process of its own."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from attrs import define, frozen
+
+GUARD = 60
+"""Seconds after which a command is taken to hang."""
+
+
+@frozen
+class Shell:
+    """Starts commands with the settings of one cloud."""
+
+    environ: Mapping[str, str]
+
+    def start(self, *arguments: str, **more: object) -> "subprocess.Popen[bytes]":
+        """Start a command and return its process."""
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE} | more
+        return subprocess.Popen(
+            [sys.executable, "-m", "asyncjobs", *arguments],
+            env=dict(self.environ),
+            stderr=subprocess.PIPE,
+            **options,
+        )
+
+    def run(self, *arguments: str, stdin: str = "", **environ: str) -> "Ran":
+        """Run a command to its end, with `environ` in place of what the cloud's settings say."""
+        shell = Shell({**self.environ, **environ})
+        with shell.start(*arguments, stdin=subprocess.PIPE) as process:
+            out, err = process.communicate(stdin.encode(), timeout=GUARD)
+        return Ran(process.returncode, out.decode(), err.decode())
+
+
+@define
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The one line that stderr holds."""
+        (line,) = self.err.splitlines()
+        return line
+
+
+def run_python(shell: Shell, program: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env=dict(shell.environ),
+        capture_output=True,
+        text=True,
+        timeout=GUARD,
+        check=False,
+    )

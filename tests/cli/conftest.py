@@ -1,0 +1,38 @@
+"""A cloud on loopback, and a shell that knows it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_shell import Shell
+
+from asyncjobs.simulator import running
+from asyncjobs.testing import FakeCloud
+
+
+@pytest.fixture(scope="session")
+def cloud() -> FakeCloud:
+    """A cloud that the fixture `url` serves over HTTP."""
+    return FakeCloud(token="test-token", speed=50)
+
+
+@pytest.fixture(scope="session")
+def url(cloud: FakeCloud) -> Iterator[str]:
+    """Where the cloud is served."""
+    with running(cloud) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shell(cloud: FakeCloud, url: str) -> Shell:
+    """A shell whose environment holds the settings of the cloud."""
+    settings = {
+        "ASYNCJOBS_ENDPOINT": url,
+        "ASYNCJOBS_PROJECT_ID": cloud.project_id,
+        "ASYNCJOBS_TOKEN": cloud.token,
+    }
+    kept = ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START", "SYSTEMROOT")
+    environ = {name: os.environ[name] for name in kept if name in os.environ}
+    here = str(Path(__file__).parents[2])
+    return Shell({**environ, **settings, "PYTHONPATH": here, "COLUMNS": "200"})

@@ -1,0 +1,91 @@
+"""`demo` and `simulate`, in processes of their own."""
+
+import os
+import pty
+import re
+import shlex
+
+import pytest
+from cli_shell import GUARD, Shell
+
+from asyncjobs.cli._batch import mixed_orders
+
+
+def test_demo(shell: Shell) -> None:
+    """The demo ends by itself with all jobs accounted for and the reasons of what failed."""
+    ran = shell.run("demo", "--jobs", "40", "--speed", "50", "--seed", "3")
+    assert 0 == ran.code
+    lines = ran.out.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("40 jobs in "))
+    succeeded, failed = map(int, re.findall(r"(\d+) succeeded, (\d+) failed", lines[start])[0])
+    assert 40 == succeeded + failed
+    assert failed == len([line for line in lines[:start] if " ended  FAIL " in line])
+    assert re.search(r"requests made, .* median lag -?\d+\.\d+ s", lines[-1])
+    assert "Traceback" not in ran.err
+
+
+def test_demo_tells_each_change(shell: Shell) -> None:
+    """Without a terminal the demo prints a line a change, sub-jobs included."""
+    ran = shell.run("demo", "--jobs", "10", "--speed", "50")
+    changes = [line for line in ran.out.splitlines() if " -> " in line]
+    assert 0 == ran.code
+    assert [line for line in changes if " > create" in line]
+    assert all(
+        re.match(r" *\d+\.\ds  (ecs|evs|elb|elbv3) +[0-9a-f]{8}  \w+", line) for line in changes
+    )
+
+
+def test_demo_on_a_terminal(shell: Shell) -> None:
+    """On a terminal the demo draws a picture, and leaves the summary and a visible cursor."""
+    code, shown = on_terminal(shell, "demo", "--jobs", "10", "--speed", "50")
+    assert 0 == code
+    assert "/10 ended" in shown
+    assert "10 jobs in" in shown
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
+
+
+def on_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:
+    """Run a command on a terminal; return its code and all that it wrote there."""
+    master, slave = pty.openpty()
+    more = Shell({**shell.environ, "TERM": "xterm", "LINES": "30", "COLUMNS": "120"})
+    with more.start(*arguments, stdout=slave, stdin=slave) as process:
+        os.close(slave)
+        shown = b""
+        while chunk := _read(master):
+            shown += chunk
+        os.close(master)
+        return process.wait(timeout=GUARD), shown.decode()
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 65_536)
+    except OSError:  # how Linux says that the other side is closed
+        return b""
+
+
+def test_the_batch_is_mixed_and_repeatable() -> None:
+    """The same seed orders the same jobs, of all three services."""
+    orders = mixed_orders(200, seed=1)
+    assert orders == mixed_orders(200, seed=1)
+    assert orders != mixed_orders(200, seed=2)
+    assert {"ecs", "evs", "elb", "elbv3"} == {order.service for order in orders}
+
+
+@pytest.fixture
+def simulator(shell: Shell) -> dict[str, str]:
+    """The settings that `simulate` prints, while it serves."""
+    with shell.start("simulate", "--speed", "50", "--failure-rate", "0") as process:
+        line = process.stdout.readline().decode()
+        words = shlex.split(line, comments=True)
+        assert "export" == words[0]
+        yield dict(word.split("=", 1) for word in words[1:])
+        process.terminate()
+        process.communicate(timeout=GUARD)
+
+
+def test_simulate(shell: Shell, simulator: dict[str, str]) -> None:
+    """The line that `simulate` prints sets the variables that the other commands read."""
+    ran = shell.run("get", "ecs:ff808082739334d80173941ec42c34a5", **simulator)
+    assert {"ASYNCJOBS_ENDPOINT", "ASYNCJOBS_PROJECT_ID", "ASYNCJOBS_TOKEN"} == set(simulator)
+    assert "no such job" in ran.error
