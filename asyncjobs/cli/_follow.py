@@ -88,17 +88,19 @@ async def follow(
         tick: seconds.
     """
     tally = Tally()
+    watch = jobs.watch(refs, timeout=limit)
     try:
-        async with jobs.watch(refs, timeout=limit) as watch:
-            while not tally.refused:
-                event = await _next(watch, tick)
-                if event:
-                    tally.hear(event)
-                tell(event)
+        while not tally.refused:
+            event = await _next(watch, tick)
+            if event:
+                tally.hear(event)
+            tell(event)
     except StopAsyncIteration:  # the watch's own end: every job has ended or is lost
         pass
     except JobTimeoutError as error:
         tally.timeout = error
+    finally:
+        watch.close()
     return tally
 
 
