@@ -1,5 +1,7 @@
 """The command line in a process of its own."""
 
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -59,3 +61,23 @@ def run_python(shell: Shell, program: str) -> "subprocess.CompletedProcess[str]"
         timeout=GUARD,
         check=False,
     )
+
+
+def on_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:
+    """Run a command on a terminal; return its code and all that it wrote there."""
+    master, slave = pty.openpty()
+    more = Shell({**shell.environ, "TERM": "xterm", "LINES": "30", "COLUMNS": "120"})
+    with more.start(*arguments, stdout=slave, stdin=slave) as process:
+        os.close(slave)
+        shown = b""
+        while chunk := _read(master):
+            shown += chunk
+        os.close(master)
+        return process.wait(timeout=GUARD), shown.decode()
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 65_536)
+    except OSError:  # how Linux says that the other side is closed
+        return b""

@@ -1,9 +1,10 @@
 """`get`, `wait` and `watch` as users run them: in a process of their own, over HTTP."""
 
 import json
+import re
 
 from cli_samples import HOSTILE
-from cli_shell import Shell
+from cli_shell import Shell, on_terminal
 
 from asyncjobs.testing import FakeCloud, SubJob, throttled
 
@@ -120,3 +121,15 @@ def test_hostile_text(shell: Shell, cloud: FakeCloud) -> None:
         assert 1 == ran.code
         assert whole.replace("\n", "").isprintable()
         assert not [line for line in whole.splitlines() if line.startswith("forged")]
+
+
+def test_hostile_text_on_a_terminal(shell: Shell, cloud: FakeCloud) -> None:
+    """On a terminal, what colours and moves the cursor is ours alone; markup means nothing."""
+    text = HOSTILE.removesuffix("\ud800")
+    ref = cloud.job("ecs", None, "FAIL", job_type=text, fail_reason=text)
+    code, shown = on_terminal(shell, "watch", f"ecs:{ref.job_id}")
+    ours = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert 1 == code
+    assert ours.replace("\r\n", "").isprintable()
+    assert "\x1b[31mred" not in shown
+    assert "[bold]markup[/bold]" in ours

@@ -1,12 +1,10 @@
 """`demo` and `simulate`, in processes of their own."""
 
-import os
-import pty
 import re
 import shlex
 
 import pytest
-from cli_shell import GUARD, Shell
+from cli_shell import GUARD, Shell, on_terminal
 
 from asyncjobs.cli._batch import mixed_orders
 
@@ -42,26 +40,6 @@ def test_demo_on_a_terminal(shell: Shell) -> None:
     assert "/10 ended" in shown
     assert "10 jobs in" in shown
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
-
-
-def on_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:
-    """Run a command on a terminal; return its code and all that it wrote there."""
-    master, slave = pty.openpty()
-    more = Shell({**shell.environ, "TERM": "xterm", "LINES": "30", "COLUMNS": "120"})
-    with more.start(*arguments, stdout=slave, stdin=slave) as process:
-        os.close(slave)
-        shown = b""
-        while chunk := _read(master):
-            shown += chunk
-        os.close(master)
-        return process.wait(timeout=GUARD), shown.decode()
-
-
-def _read(master: int) -> bytes:
-    try:
-        return os.read(master, 65_536)
-    except OSError:  # how Linux says that the other side is closed
-        return b""
 
 
 def test_the_batch_is_mixed_and_repeatable() -> None:

@@ -139,3 +139,9 @@ def test_simulator_extra_that_is_missing(shell: Shell) -> None:
     assert (2, "") == (ran.returncode, ran.stdout)
     assert "asyncjobs-client[simulator]" in ran.stderr
     assert 1 == len(ran.stderr.splitlines())
+
+
+def test_version(shell: Shell) -> None:
+    """`--version` is one line, also where the package runs from its sources."""
+    ran = shell.run("--version")
+    assert (0, "", 1) == (ran.code, ran.err, len(ran.out.splitlines()))
