@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from asyncjobs._box import Box, Port, fresh
 from asyncjobs._core.records import Looked
@@ -78,27 +78,44 @@ async def wait(watch: Watch) -> Job:
     raise ClientClosedError(message)
 
 
+@define
+class _Sorter:
+    """Sorts the jobs of a batch by how they end."""
+
+    succeeded: list[Job] = field(factory=list)
+    failed: list[Job] = field(factory=list)
+    lost: dict[JobRef, PollFailedError] = field(factory=dict)
+
+    def take(self, event: JobEvent) -> Job | None:
+        """Sort in what an event says; return the job that has ended with it, if one has."""
+        end = end_of(event)
+        if isinstance(end, Job):
+            (self.failed if end.failed else self.succeeded).append(end)
+            return end
+        if end is not None:
+            self.lost[event.ref] = given_up(event)
+        return None
+
+    def result(self, pending: tuple[JobRef, ...]) -> WaitResult:
+        return WaitResult(
+            succeeded=tuple(self.succeeded),
+            failed=tuple(self.failed),
+            lost=self.lost,
+            pending=pending,
+        )
+
+
 async def wait_all(watch: Watch, return_when: str) -> WaitResult:
     """Sort the jobs of a watch by how they end."""
-    stops = _STOPS[return_when]
-    ended: tuple[list[Job], list[Job]] = ([], [])
-    lost: dict[JobRef, PollFailedError] = {}
-    pending: tuple[JobRef, ...] = ()
+    stops, sorter = _STOPS[return_when], _Sorter()
     try:
         async for event in watch:
-            end = end_of(event)
-            if isinstance(end, Job):
-                ended[end.failed].append(end)
-                if stops[end.failed]:
-                    break
-            elif end is not None:
-                lost[event.ref] = given_up(event)
-        pending = watch.pending
+            ended = sorter.take(event)
+            if ended is not None and stops[ended.failed]:
+                break
     except JobTimeoutError as error:
-        pending = error.outstanding
-    return WaitResult(
-        succeeded=tuple(ended[False]), failed=tuple(ended[True]), lost=lost, pending=pending
-    )
+        return sorter.result(error.outstanding)
+    return sorter.result(watch.pending)
 
 
 class Completed:

@@ -2,17 +2,16 @@
 
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
-import anyio
-
+from asyncjobs._assembly import assembled
 from asyncjobs._box import Refs
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._exchange import Exchange
-from asyncjobs._host import Host
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs._waits import (
@@ -30,18 +29,14 @@ from asyncjobs.auth import Auth, as_auth
 from asyncjobs.config import DEFAULT_BURST, Endpoints, Settings
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Request, Response, Transport
+from asyncjobs.wire import Transport
 
 __all__ = ["JobsClient", "open_client"]
-
-_CLOSING = 2.0
-"""Seconds that closing may take, whatever the server does."""
 
 Credentials = str | Callable[[], str | Awaitable[str]] | Auth
 
 
-@asynccontextmanager
-async def open_client(
+def open_client(
     *,
     endpoint: Endpoints,
     auth: Credentials,
@@ -58,7 +53,7 @@ async def open_client(
     strict: bool = False,
     insecure: bool = False,
     dice: Callable[[], float] = random.random,
-) -> AsyncIterator["JobsClient"]:
+) -> AbstractAsyncContextManager["JobsClient"]:
     """Open a client, to be used in an `async with` block.
 
     It may be opened in one task and closed in another, on asyncio and on trio. What the block
@@ -69,8 +64,7 @@ async def open_client(
         endpoint: the address of all services, or a mapping of service name to address.
         auth: a token, a callable (sync or async) that returns one, or a credential of
             `asyncjobs.auth`.
-        project_id: the project of jobs that do not name one.
-        region: the region of jobs that do not name one.
+        project_id, region: those of jobs that do not name any.
         registry: which services are known; None for those shipped and those of installed packages
             (entry points `asyncjobs.profiles`).
         transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
@@ -100,36 +94,25 @@ async def open_client(
         exchange_timeout=exchange_timeout,
     )
     services = default_registry() if registry is None else registry
-    carrier = _default_transport(connections) if transport is None else transport
-    engine = Engine(
-        decode=_decoder(services),
-        dice=dice,
-        budget_for=settings.budget_for,
-        connections=connections,
-        cadence=cadence,
-        patience=patience,
-        strict=strict,
-    )
-    exchange = Exchange(
-        carrier, as_auth(auth), _request_maker(settings, services), exchange_timeout
-    )
-    poller = Poller(engine, exchange, settings.lane_of)
-    host = Host(poller.run, poller.desk.close)
-    await host.open()
-    try:
-        yield JobsClient(poller, exchange, settings, services)
-    finally:
-        poller.desk.close()
-        await host.close(_CLOSING)
-        await _close(carrier)
-    if host.error is not None:
-        raise host.error
+    think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
+    parts = assembled(think, as_auth(auth), transport, settings, services)
+    return _opened(parts, settings, services)
+
+
+@asynccontextmanager
+async def _opened(
+    parts: AbstractAsyncContextManager[tuple[Poller, Exchange]],
+    settings: Settings,
+    registry: Registry,
+) -> AsyncIterator["JobsClient"]:
+    async with parts as (poller, exchange):
+        yield JobsClient(poller, exchange, settings, registry)
 
 
 class JobsClient:
     """Asks for jobs, for any number of readers at once; made by `open_client`.
 
-    A job that several readers watch is asked once. Cancelling a wait never cancels the cloud's job.
+    A job with several readers is asked once. Cancelling a wait never cancels the cloud's job.
     """
 
     def __init__(
@@ -154,8 +137,7 @@ class JobsClient:
             service: the profile's name, such as "ecs".
             answer: what the service answered when the work was submitted (a mapping, JSON text or
                 an object with `.json()` such as httpx.Response), or a job_id.
-            project_id: None for the client's own.
-            region: None for the client's own.
+            project_id, region: None for the client's own.
 
         Raises:
             UnknownServiceError: no profile has that name.
@@ -171,8 +153,7 @@ class JobsClient:
 
         Raises:
             PollFailedError: the job could not be asked about: JobNotFoundError, ThrottledError ...
-            ConfigError, InvalidIdError: as `ref`.
-            ClientClosedError: the client is closed.
+            ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
         return await look(self._poller.desk, self._complete(ref))
 
@@ -267,33 +248,3 @@ class JobsClient:
     def _complete(self, ref: JobRef) -> JobRef:
         _ = self._registry[ref.service]
         return self._settings.complete(ref)
-
-
-def _default_transport(connections: int) -> Transport:
-    # A door opens what it was not given: other transports need not pay for httpx's import.
-    from asyncjobs.transports import HttpxTransport  # noqa: PLC0415
-
-    return HttpxTransport(connections=connections)
-
-
-def _decoder(registry: Registry) -> Callable[[JobRef, Response, Job | None], Job]:
-    def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
-        return registry[ref.service].decode(ref, response)
-
-    return decode
-
-
-def _request_maker(settings: Settings, registry: Registry) -> Callable[[JobRef], Request]:
-    headers = {"Accept": "application/json", "Content-Type": "application/json"}
-
-    def request_for(ref: JobRef) -> Request:
-        return Request("GET", registry[ref.service].url(settings.url_of(ref), ref), headers)
-
-    return request_for
-
-
-async def _close(transport: Transport) -> None:
-    aclose = getattr(transport, "aclose", None)
-    if aclose is not None:
-        with anyio.move_on_after(_CLOSING, shield=True):
-            await aclose()

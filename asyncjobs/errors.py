@@ -149,11 +149,12 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
 
     def _message(self) -> str:
         names = ", ".join(map(str, self.outstanding[:3]))
-        more = f" and {len(self.outstanding) - 3} more" if len(self.outstanding) > 3 else ""  # noqa: PLR2004
+        more = f" and {len(self.outstanding) - 3} more" if self.outstanding[3:] else ""
         seen = " > ".join(self.statuses) or "never seen"
+        how = "still going on in the cloud" if self.statuses else "how it stands is not known"
         return (
             f"{names}{more} not ended after {self.elapsed:.1f} s ({self.polls} polls, {seen}); "
-            "still going on in the cloud: wait again, or give a longer timeout"
+            f"{how}: wait again, or give a longer timeout"
         )
 
 
@@ -196,14 +197,11 @@ class ServiceError(PollFailedError):
     """The cloud answered with an error instead of a job.
 
     Args:
-        message: what was wrong, with which job, and what to do.
+        message, ref, retryable, retry_after: as in `PollFailedError`.
         http_status: the answer's HTTP status; it may not fit the code, the code counts.
         code: the cloud's error code, such as "Common.0011" or "APIGW.0301".
         reason: the cloud's own words, as they came.
         request_id: what the cloud's support asks for.
-        ref: as in `PollFailedError`.
-        retryable: as in `PollFailedError`.
-        retry_after: as in `PollFailedError`.
     """
 
     def __init__(
@@ -243,7 +241,7 @@ class JobExpiredError(ServiceError):
     Args:
         message: as in `PollFailedError`.
         job: the last snapshot.
-        **facts: as in `ServiceError`.
+        **facts: as `ServiceError`.
     """
 
     def __init__(self, message: str, *, job: Job | None = None, **facts: Any) -> None:

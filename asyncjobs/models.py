@@ -9,14 +9,10 @@ from typing import Any, NamedTuple
 from attrs import Factory, field, frozen
 
 from asyncjobs._path import Path
+from asyncjobs._resources import NESTED, resources
 from asyncjobs._text import safe_text
 
 __all__ = ["Job", "JobRef", "Path", "Progress", "Status"]
-
-# Lists that `sub_jobs` was read from: compared as jobs, so not once more inside `entities`.
-_NESTED = frozenset({"sub_jobs", "subJobs", "sub_jobs_result"})
-# Keys of `entities` that end in _id and name something else than what the job works on.
-_NOT_RESOURCES = frozenset({"tenant_id", "project_id", "job_id", "request_id", "order_id"})
 
 
 class Status(StrEnum):
@@ -157,7 +153,7 @@ class Job:
         """
         found: dict[str, dict[str, None]] = {}
         for _, job in self.walk():
-            for kind, value in _resources(job.entities):
+            for kind, value in resources(job.entities):
                 found.setdefault(kind, {})[value] = None
         return {kind: tuple(values) for kind, values in found.items()}
 
@@ -218,47 +214,9 @@ def node_key(job: Job, position: int) -> str:
 def _says(job: Job) -> tuple[object, ...]:
     entities = job.entities
     if isinstance(entities, Mapping):
-        entities = {key: value for key, value in entities.items() if key not in _NESTED}
+        entities = {key: value for key, value in entities.items() if key not in NESTED}
     return (
         *(job.ref, job.job_id, job.job_type, job.status, job.raw_status),
         *(job.begin_time, job.end_time, job.error_code, job.fail_reason, entities),
         *(job.sub_jobs_total, len(job.sub_jobs)),
     )
-
-
-def _resources(entities: Any) -> Iterator[tuple[str, str]]:
-    """Yield (kind, id) for each resource that one node's entities name."""
-    if isinstance(entities, list):
-        for item in entities:
-            if isinstance(item, Mapping):
-                yield from _typed_resource(item)
-    elif isinstance(entities, Mapping):
-        for key, value in entities.items():
-            if key not in _NESTED:
-                yield from _resource(key, value)
-
-
-def _typed_resource(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind, value = item.get("resource_type"), item.get("resource_id")
-    if isinstance(value, str) and value:
-        yield (f"{kind}_id" if isinstance(kind, str) and kind else "resource_id"), value
-
-
-def _resource(key: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        if key.endswith("_id") and key not in _NOT_RESOURCES and value:
-            yield key, value
-        elif key.endswith("_ids"):
-            yield from ((key[:-1], item) for item in value.strip("[]").replace(",", " ").split())
-    elif isinstance(value, Mapping):
-        yield from _own_id(key, value)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _own_id(key.removesuffix("s"), item)
-
-
-def _own_id(kind: str, item: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(item, str) and item and kind.endswith("_id"):
-        yield kind, item
-    elif isinstance(item, Mapping) and isinstance(item.get("id"), str) and item["id"]:
-        yield f"{kind}_id", item["id"]
