@@ -64,7 +64,8 @@ def open_client(
         endpoint: the address of all services, or a mapping of service name to address.
         auth: a token, a callable (sync or async) that returns one, or a credential of
             `asyncjobs.auth`.
-        project_id, region: those of jobs that do not name any.
+        project_id: that of jobs that do not name one.
+        region: that of jobs that do not name one.
         registry: which services are known; None for those shipped and those of installed packages
             (entry points `asyncjobs.profiles`).
         transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
@@ -137,7 +138,8 @@ class JobsClient:
             service: the profile's name, such as "ecs".
             answer: what the service answered when the work was submitted (a mapping, JSON text or
                 an object with `.json()` such as httpx.Response), or a job_id.
-            project_id, region: None for the client's own.
+            project_id: None for the client's own.
+            region: None for the client's own.
 
         Raises:
             UnknownServiceError: no profile has that name.
@@ -221,9 +223,7 @@ class JobsClient:
                 outstanding; None for no end.
 
         Raises:
-            UnknownServiceError: no profile has a service's name.
-            ConfigError, InvalidIdError: as `ref`; nothing is watched then.
-            ClientClosedError: the client is closed.
+            ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
         watch = Watch(self._poller.desk, self._complete, timeout=check_timeout(timeout))
         watch.add(refs)
