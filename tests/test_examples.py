@@ -20,7 +20,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 # What each script has to say, in this order.
 SCRIPTS = {
     "wait_for_one.py": ["SUCCESS", "server_id: "],
-    "watch_many.py": ["createSingleServer: RUNNING", "createELB: ", "ended with SUCCESS"],
+    "watch_many.py": ["createSingleServer: ", "createELB: ", "ended with SUCCESS"],
     "follow_with_next_job.py": ["the volume ", "createServer ended with SUCCESS"],
     "own_service.py": ["bare createServer: SUCCESS"],
 }
