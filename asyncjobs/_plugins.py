@@ -1,6 +1,7 @@
 """Services that installed packages bring along."""
 
 import logging
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
 from asyncjobs._text import safe_text
@@ -12,14 +13,17 @@ GROUP = "asyncjobs.profiles"
 _log = logging.getLogger("asyncjobs")
 
 
-def default_registry() -> Registry:
+def default_registry(points: Iterable[EntryPoint] | None = None) -> Registry:
     """Return the services shipped here and those of installed packages.
 
     A package announces a `Profile` under the entry-point group `asyncjobs.profiles`. One that
     cannot be loaded, or whose name is taken, is told as a warning and left out.
+
+    Args:
+        points: None for those of the installed packages.
     """
     registry = Registry(BUILTIN)
-    for point in entry_points(group=GROUP):
+    for point in entry_points(group=GROUP) if points is None else points:
         _add(registry, point)
     return registry
 

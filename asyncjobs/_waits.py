@@ -10,7 +10,6 @@ from asyncjobs._core.records import Looked
 from asyncjobs._watch import Watch
 from asyncjobs.errors import (
     AsyncJobsError,
-    ClientClosedError,
     ConfigError,
     JobFailedError,
     JobTimeoutError,
@@ -66,16 +65,14 @@ async def look(port: Port, ref: JobRef) -> Job:
 
 async def wait(watch: Watch) -> Job:
     """Return the job of a watch when it has succeeded."""
-    async for event in watch:
-        end = end_of(event)
-        if isinstance(end, PollFailedError):
-            raise fresh(end)
-        if end is not None and end.failed:
-            raise JobFailedError(end)
-        if end is not None:
-            return end
-    message = "the wait was closed before the job ended"
-    raise ClientClosedError(message)
+    end = None
+    while end is None:
+        end = end_of(await anext(watch))
+    if isinstance(end, PollFailedError):
+        raise fresh(end)
+    if end.failed:
+        raise JobFailedError(end)
+    return end
 
 
 @define

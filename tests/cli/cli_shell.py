@@ -12,16 +12,25 @@ GUARD = 60
 """Seconds after which a command is taken to hang."""
 
 
+class Process(subprocess.Popen):  # type: ignore[type-arg]  # as it is written at run time
+    """A process that is killed when the test that waits for it fails, instead of waited for."""
+
+    def __exit__(self, kind: object, *details: object) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(None, None, None)
+
+
 @frozen
 class Shell:
     """Starts commands with the settings of one cloud."""
 
     environ: Mapping[str, str]
 
-    def start(self, *arguments: str, **more: object) -> "subprocess.Popen[bytes]":
+    def start(self, *arguments: str, **more: object) -> "Process":
         """Start a command and return its process."""
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE} | more
-        return subprocess.Popen(
+        return Process(
             [sys.executable, "-m", "asyncjobs", *arguments],
             env=dict(self.environ),
             stderr=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """A cloud on loopback, and a shell that knows it."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from cli_shell import Shell
 
 from asyncjobs.simulator import running
 from asyncjobs.testing import FakeCloud
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals() -> None:
+    """Heed SIGINT even where whoever started the tests ignores it: commands inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

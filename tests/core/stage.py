@@ -33,7 +33,8 @@ def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
         Job(ref=ref, job_id=name, status=Status(status))
         for name, _, status in (sub.partition("=") for sub in subs)
     )
-    return Job(ref=ref, job_id=ref.job_id, status=Status(word), sub_jobs=sub_jobs)
+    remarks = ("a word never seen before",) if word == "UNKNOWN" else ()
+    return Job(ref=ref, job_id=ref.job_id, status=Status(word), sub_jobs=sub_jobs, remarks=remarks)
 
 
 def short(mail: Mail) -> str:

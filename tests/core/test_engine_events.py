@@ -2,6 +2,9 @@
 
 from stage import make_stage, ref_of
 
+from asyncjobs._core.agenda import Agenda
+from asyncjobs._core.book import Book
+from asyncjobs._core.limits import Budget
 from asyncjobs.errors import JobTimeoutError
 from asyncjobs.models import Status
 
@@ -140,3 +143,42 @@ def test_a_deadline_with_nothing_outstanding_is_silent() -> None:
     stage.step(1.0, a="SUCCESS")
     stage.step(5.0)
     assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[1]
+
+
+def test_odd_answers_are_warned_of_once_for_a_service() -> None:
+    """One warning names the first job in which something odd was seen, not each of them."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a="UNKNOWN", b="UNKNOWN")
+    assert stage.last is not None
+    expected = "made-up: a word never seen before (first seen in job a)"
+    assert [expected] == list(stage.last.warnings)
+    stage.step(3.0)
+    stage.step(3.0, a="RUNNING")
+    assert [] == stage.last.warnings
+
+
+def test_the_memory_of_warnings_is_bounded() -> None:
+    """A service that is odd in ever new ways does not fill the memory."""
+    book = Book(Agenda(lambda _lane: Budget()))
+    for number in range(3000):
+        book.warn(ref_of("a"), f"oddity {number}")
+    assert len(book._warned) == 1024  # noqa: SLF001 - memory is the point
+    assert len(book.take_warnings()) == 3000
+
+
+def test_a_reader_that_has_left_misses_its_deadline() -> None:
+    """Nobody is told, and nothing is woken for it."""
+    stage = make_stage()
+    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.heard[1] = []
+    stage.watch(1, "a")
+    stage.engine.join(2, now=0.0, deadline=2.0)
+    stage.engine.leave(2)
+    stage.step(0.0)
+    assert stage.wake_at == 5.0
+    stage.engine.leave(1)
+    stage.step(6.0, a="RUNNING")
+    assert stage.wake_at is None
+    assert [] == stage.heard[1]

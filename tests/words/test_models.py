@@ -113,6 +113,7 @@ def test_jobs_are_equal_if_their_trees_say_the_same() -> None:
     assert same[0] != node("root", entities={"a": 2})
     assert node("root", Status.RUNNING, node("a")) != node("root")
     assert node("root", Status.RUNNING, node("a")) != node("root", Status.RUNNING, node("b"))
+    assert node("a", entities=[1]) == node("a", entities=[1]) != node("a", entities=[2])
     assert same[0] != "root"
 
 
