@@ -6,11 +6,7 @@ import anyio
 import pytest
 from doors import on
 
-from asyncjobs import (
-    ClientClosedError,
-    Job,
-    open_client,
-)
+from asyncjobs import ClientClosedError, Job, open_client
 from asyncjobs.testing import FakeCloud, hang
 from asyncjobs.wire import Request, Response
 

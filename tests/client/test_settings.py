@@ -4,39 +4,11 @@ import anyio
 import pytest
 from doors import on
 
-from asyncjobs import (
-    AuthError,
-    ConfigError,
-    PollFailed,
-    SubmitError,
-)
+from asyncjobs import AuthError, ConfigError, PollFailed, SubmitError
 from asyncjobs.auth import Token
 from asyncjobs.testing import FakeCloud
-from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
-
-
-class Broken:
-    """A transport with a bug."""
-
-    async def send(self, _request: Request) -> Response:
-        message = "a bug"
-        raise ZeroDivisionError(message)
-
-
-class Closing:
-    """A transport that notes that it was closed, and takes its time."""
-
-    closed = False
-
-    async def send(self, _request: Request) -> Response:
-        await anyio.sleep_forever()
-        raise AssertionError
-
-    async def aclose(self) -> None:
-        self.closed = True
-        await anyio.sleep_forever()
 
 
 @pytest.mark.parametrize(
