@@ -101,14 +101,17 @@ def _server(cloud: FakeCloud) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
+        # From Python 3.12 on the server would wait for requests that never end, once told to stop.
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
 
 
 def _unwanted(record: logging.LogRecord) -> bool:
-    """Keep a connection that was dropped on purpose from looking like a fault of the server."""
+    """Keep a connection that was cut on purpose from looking like a fault of the server."""
     raised = record.exc_info and record.exc_info[1]
-    return not isinstance(raised, ConnectionDroppedError | asyncio.CancelledError)
+    dropped = isinstance(raised, ConnectionDroppedError | asyncio.CancelledError)
+    return not (dropped or str(record.msg).startswith("Cancel "))
 
 
 def _listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
