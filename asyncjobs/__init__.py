@@ -1,7 +1,7 @@
 """Watch the asynchronous jobs of Huawei-Cloud-family clouds: many at once, every change told.
 
-async with asyncjobs.open_client(endpoint="https://...", project_id="...", auth=...) as jobs:
-job = await jobs.wait(jobs.ref("ecs", submit_answer))
+Open a client with `open_client`, name jobs with `jobs.ref`, then `await jobs.wait(ref)` or iterate
+over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on.
 """
 
 from asyncjobs._core.pacing import Backoff, Cadence

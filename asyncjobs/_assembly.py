@@ -16,7 +16,7 @@ from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
 from asyncjobs.wire import Request, Response, Transport
 
-_CLOSING = 2.0
+_CLOSING = 1.0
 """Seconds that each of the two steps of closing may take, whatever the server does."""
 
 

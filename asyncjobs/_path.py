@@ -1,7 +1,10 @@
 """Where a node stands in a job's tree."""
 
 from collections.abc import Iterator, Sequence
+from operator import eq
 from typing import overload
+
+from asyncjobs._text import safe_text
 
 __all__ = ["Path"]
 
@@ -46,10 +49,10 @@ class Path(Sequence[str]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Path | tuple):
             return NotImplemented
-        return len(self) == len(other) and all(map(str.__eq__, reversed(self), reversed(other)))
+        return len(self) == len(other) and all(map(eq, reversed(self), reversed(other)))
 
     def __hash__(self) -> int:
         return hash(tuple(self))
 
     def __repr__(self) -> str:
-        return f"Path({' > '.join(self)})"
+        return f"Path({safe_text(' > '.join(self))})"

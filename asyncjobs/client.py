@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
+from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
 from asyncjobs._box import Refs
 from asyncjobs._core.engine import Engine
@@ -26,7 +27,7 @@ from asyncjobs._waits import (
 )
 from asyncjobs._watch import Watch
 from asyncjobs.auth import Auth, as_auth
-from asyncjobs.config import DEFAULT_BURST, Endpoints, Settings
+from asyncjobs.config import Endpoints, Settings
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
 from asyncjobs.wire import Transport
@@ -44,12 +45,12 @@ def open_client(
     region: str | None = None,
     registry: Registry | None = None,
     transport: Transport | None = None,
-    connections: int = 16,
+    connections: int = _defaults.CONNECTIONS,
     rate: float | None = None,
-    burst: int = DEFAULT_BURST,
+    burst: int = _defaults.BURST,
     cadence: Cadence | None = None,
     patience: Patience | None = None,
-    exchange_timeout: float = 30.0,
+    exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
     strict: bool = False,
     insecure: bool = False,
     dice: Callable[[], float] = random.random,
@@ -159,7 +160,7 @@ class JobsClient:
         """
         return await look(self._poller.desk, self._complete(ref))
 
-    async def wait(self, ref: JobRef, *, timeout: float | None = 3600.0) -> Job:  # noqa: ASYNC109
+    async def wait(self, ref: JobRef, *, timeout: float | None = _defaults.WAIT_TIMEOUT) -> Job:  # noqa: ASYNC109
         """Wait until a job has succeeded.
 
         Args:
@@ -180,7 +181,7 @@ class JobsClient:
         self,
         refs: Refs,
         *,
-        timeout: float | None = 3600.0,  # noqa: ASYNC109
+        timeout: float | None = _defaults.WAIT_TIMEOUT,  # noqa: ASYNC109
         return_when: ReturnWhen = "all_completed",
     ) -> WaitResult:
         """Wait for a batch and sort it by how it ended. Never raises for a job.
@@ -192,14 +193,15 @@ class JobsClient:
 
         Raises:
             AuthError: the credentials were refused, which concerns all of them.
-            ConfigError, InvalidIdError: as `ref`.
-            ClientClosedError: the client was closed.
+            ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
         stop = check_return_when(return_when)
         async with self.watch(refs, timeout=timeout) as watch:
             return await wait_all(watch, stop)
 
-    def as_completed(self, refs: Refs, *, timeout: float | None = 3600.0) -> Completed:
+    def as_completed(
+        self, refs: Refs, *, timeout: float | None = _defaults.WAIT_TIMEOUT
+    ) -> Completed:
         """Iterate over jobs as they end, failed ones too, with `async for`.
 
         Args:
@@ -233,10 +235,7 @@ class JobsClient:
         """Go on with other credentials; what waits since the old ones were refused goes on as well.
 
         Args:
-            auth: as in `open_client`.
-
-        Raises:
-            ConfigError: it is nothing to authenticate with.
+            auth: as in `open_client`, and refused with the same errors.
         """
         self._exchange.auth = as_auth(auth)
         self._poller.replace_credentials()

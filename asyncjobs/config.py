@@ -7,21 +7,18 @@ from urllib.parse import SplitResult, urlsplit
 
 from attrs import evolve, field, frozen
 
+from asyncjobs import _defaults
 from asyncjobs._core.limits import Budget
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import JobRef
+from asyncjobs.profiles._url import fits_endpoint
 
-__all__ = ["Lane", "Settings"]
+__all__ = ["Lane", "Settings", "is_loopback"]
 
 Endpoints = str | Mapping[str, str]
 """One address for all services, or one for each: `{"ecs": "https://...", "evs": "https://..."}`."""
-
-DEFAULT_RATE = 5.0
-"""Requests per second for each host and project, as long as nothing better is known."""
-DEFAULT_BURST = 5
-"""Requests that may go out together after a pause."""
 
 _NUMBERS = (
     ("rate", 0, "requests per second above 0, math.inf for no limit"),
@@ -81,11 +78,11 @@ class Settings:
     endpoint: Endpoints = field()
     project_id: str | None = None
     region: str | None = None
-    rate: float | None = field(default=None)
-    burst: int = field(default=DEFAULT_BURST)
+    rate: float | None = None
+    burst: int = _defaults.BURST
     insecure: bool = False
-    connections: int = 16
-    exchange_timeout: float = 30.0
+    connections: int = _defaults.CONNECTIONS
+    exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT
     _endpoints: dict[str | None, _Endpoint] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -133,7 +130,7 @@ class Settings:
     def budget_for(self, lane: object) -> Budget:
         """Make the budget of a lane."""
         local = isinstance(lane, Lane) and lane.local
-        default = math.inf if local else DEFAULT_RATE
+        default = math.inf if local else _defaults.RATE
         return Budget(default if self.rate is None else self.rate, self.burst)
 
     def _endpoint_of(self, ref: JobRef) -> _Endpoint:
@@ -149,11 +146,15 @@ def _check_endpoint(url: object, *, insecure: bool) -> _Endpoint:
     if not isinstance(url, str):
         raise _bad_endpoint(url, "it is no text")
     parts = _split(url)
-    local = _is_local(parts.hostname or "")
+    local = is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not (parts.scheme == "http" and (local or insecure)):
         hint = "use https" if parts.scheme == "http" else "it must begin with https://"
         raise _bad_endpoint(url, f"{hint} (http is for this machine, or with insecure=True)")
-    return _Endpoint(url.rstrip("/"), f"{parts.scheme}://{parts.netloc.lower()}", local)
+    origin = f"{parts.scheme}://{parts.netloc.lower().removesuffix(':')}"
+    plain = (origin + parts.path).rstrip("/")
+    if not fits_endpoint(plain):
+        raise _bad_endpoint(url, "its host, port and path must be plain")
+    return _Endpoint(plain, origin, local)
 
 
 def _split(url: str) -> SplitResult:
@@ -166,19 +167,20 @@ def _split(url: str) -> SplitResult:
     if not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
         raise _bad_endpoint(url, "it needs a host, as in https://ecs.example.com")
     if parts.username is not None or parts.password is not None:
-        raise _bad_endpoint("(hidden)", "a name or password does not belong there: use auth=")
+        raise _bad_endpoint(url, "a name or password does not belong there: use auth=")
     if parts.query or parts.fragment or "?" in url or "#" in url:
         raise _bad_endpoint(url, "it must have no query and no fragment")
-    if {".", ".."} & set(parts.path.split("/")) or "%" in parts.path or "\\" in url:
-        raise _bad_endpoint(url, "its path must be plain")
     return parts
 
 
 def _bad_endpoint(url: object, why: str) -> ConfigError:
-    return ConfigError(f"endpoint {safe_text(url, 100)!r} cannot be used: {why}")
+    # What stands before an @, or after a ? or #, may be secret.
+    shown = str(url).rpartition("@")[2].partition("?")[0].partition("#")[0]
+    return ConfigError(f"endpoint '{safe_text(shown, 100)}' cannot be used: {why}")
 
 
-def _is_local(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
     if host == "localhost":
         return True
     try:

@@ -23,6 +23,8 @@ class StatusChanged:
     """The node that changed."""
     root: Job
     """The watched job's whole tree, as of the same answer."""
+    merged: int = 0
+    """How many changes of the node were merged into this one, because nobody had read them."""
     at: float = field(default=0.0, eq=False)
     """The event loop's clock in seconds: good for differences, meaningless in a log."""
 

@@ -128,3 +128,11 @@ def test_the_readmes_links_lead_somewhere() -> None:
 
     assert targets
     assert [] == [target for target in targets if not (ROOT / target).exists()]
+
+
+def test_the_design_names_every_module() -> None:
+    """Each module at the top and each part of the core stands in the design's tree."""
+    design = (ROOT / "docs/explanation/design.md").read_text(encoding="utf-8")
+    top = [*(ROOT / "asyncjobs").glob("*.py"), *(ROOT / "asyncjobs/_core").glob("*.py")]
+    names = {path.stem for path in top if path.stem != "__init__"}
+    assert set() == {name for name in names if not re.search(rf"\b{name}\b", design)}

@@ -7,10 +7,8 @@ from attrs import define, field
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.records import Lane, Record
+from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
-
-# Jobs whose end is remembered for readers that come late, and warnings that are not repeated.
-_REMEMBERED = 1024
 
 
 @define(eq=False)
@@ -56,7 +54,7 @@ class Book:
     def remember(self, job: Job) -> None:
         """Keep the end of a job for readers that come late."""
         self._ended[job.ref] = job
-        if len(self._ended) > _REMEMBERED:
+        if len(self._ended) > REMEMBERED:
             self._ended.popitem(last=False)
 
     def ended(self, ref: JobRef) -> Job | None:
@@ -69,7 +67,7 @@ class Book:
         if key not in self._warned:
             self._warned[key] = None
             self.warnings.append(f"{key} (first seen in job {ref.job_id})")
-            if len(self._warned) > _REMEMBERED:
+            if len(self._warned) > REMEMBERED:
                 self._warned.popitem(last=False)
 
     def take_warnings(self) -> list[str]:

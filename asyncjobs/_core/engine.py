@@ -8,6 +8,7 @@ a failure means in `verdict`, what refused credentials mean in `gate`.
 from collections.abc import Callable, Iterable
 from math import inf
 
+from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
@@ -40,7 +41,7 @@ class Engine:
         decode: Decode,
         dice: Callable[[], float],
         budget_for: Callable[[Lane], Budget],
-        connections: int = 16,
+        connections: int = _defaults.CONNECTIONS,
         cadence: Cadence | None = None,
         patience: Patience | None = None,
         strict: bool = False,

@@ -1,28 +1,42 @@
 """What one reader has not read yet."""
 
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Iterable
 from itertools import count
 
+from attrs import evolve
+
 from asyncjobs._core.records import Mail
-from asyncjobs.events import PollFailed
+from asyncjobs._defaults import UNREAD
+from asyncjobs.events import PollFailed, StatusChanged
 from asyncjobs.models import JobRef
 
 
 class Mailbox:
-    """First in, first out; of several "will try again" for one job only the newest is kept."""
+    """First in, first out, and bounded for each job, however long nobody reads.
+
+    Of several "will try again" for one job only the newest is kept. From 16 unread changes of a job
+    on, a further change of a node is merged with the unread one before it: its `old` is the older
+    one's, and `merged` counts. An end is never merged.
+    """
 
     def __init__(self) -> None:
-        self._mail: OrderedDict[object, Mail] = OrderedDict()
+        self._mail: OrderedDict[Hashable, Mail] = OrderedDict()
         self._numbers = count()
+        self._newest: dict[Hashable, Hashable] = {}
+        self._unread: Counter[JobRef] = Counter()
 
     def __len__(self) -> int:
         return len(self._mail)
 
     def put(self, mail: Mail) -> None:
         """Add what the reader is told."""
-        key: object = next(self._numbers)
-        if isinstance(mail, PollFailed) and mail.retry_at is not None and not mail.parked:
+        key: Hashable = next(self._numbers)
+        if isinstance(mail, StatusChanged):
+            mail = self._merge(mail)
+            self._newest[mail.ref, mail.path] = key
+            self._unread[mail.ref] += 1
+        elif isinstance(mail, PollFailed) and mail.retry_at is not None and not mail.parked:
             key = mail.ref
             self._mail.pop(key, None)
         self._mail[key] = mail
@@ -33,15 +47,39 @@ class Mailbox:
         Raises:
             KeyError: there is none.
         """
-        return self._mail.popitem(last=False)[1]
+        key, mail = self._mail.popitem(last=False)
+        self._forget(key, mail)
+        return mail
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Throw away what is about these jobs."""
         gone = frozenset(refs)
         about = [key for key, mail in self._mail.items() if getattr(mail, "ref", None) in gone]
         for key in about:
-            del self._mail[key]
+            self._forget(key, self._mail.pop(key))
 
     def clear(self) -> None:
         """Throw everything away: the reader has left."""
         self._mail.clear()
+        self._newest.clear()
+        self._unread.clear()
+
+    def _merge(self, change: StatusChanged) -> StatusChanged:
+        """Return the change, with the unread one of the same node in it if there are too many."""
+        newest = self._newest.get((change.ref, change.path))
+        if newest is None or self._unread[change.ref] < UNREAD:
+            return change
+        before = self._mail.pop(newest)
+        assert isinstance(before, StatusChanged)  # noqa: S101 - nothing else is kept there
+        self._forget(newest, before)
+        return evolve(change, old=before.old, merged=before.merged + 1)
+
+    def _forget(self, key: Hashable, mail: Mail) -> None:
+        """Bring the counts up to date with mail that is no longer there."""
+        if not isinstance(mail, StatusChanged):
+            return
+        if self._newest.get((mail.ref, mail.path)) == key:
+            del self._newest[mail.ref, mail.path]
+        self._unread[mail.ref] -= 1
+        if not self._unread[mail.ref]:
+            del self._unread[mail.ref]

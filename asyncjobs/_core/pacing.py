@@ -3,6 +3,8 @@
 from attrs import field, frozen
 from attrs.validators import ge, gt, le
 
+from asyncjobs import _defaults
+
 # Doubling 2 s for 64 times passes the age of the universe: more steps only overflow the float.
 _STEPS = 64
 
@@ -19,10 +21,10 @@ class Cadence:
             submitted together are not asked together for ever: 0.1 is up to 10 %.
     """
 
-    first: float = field(default=2.0, validator=gt(0))
-    factor: float = field(default=1.5, validator=ge(1))
-    ceiling: float = field(default=30.0, validator=gt(0))
-    jitter: float = field(default=0.1, validator=[ge(0), le(0.9)])
+    first: float = field(default=_defaults.CADENCE_FIRST, validator=gt(0))
+    factor: float = field(default=_defaults.CADENCE_FACTOR, validator=ge(1))
+    ceiling: float = field(default=_defaults.CADENCE_CEILING, validator=gt(0))
+    jitter: float = field(default=_defaults.CADENCE_JITTER, validator=[ge(0), le(0.9)])
 
     def delay(self, quiet: int, dice: float) -> float:
         """Return seconds until the next look.
@@ -47,11 +49,11 @@ class Backoff:
         max_duration: seconds of nothing but failures after which the job is given up.
     """
 
-    first: float = field(default=0.5, validator=gt(0))
-    factor: float = field(default=2.0, validator=ge(1))
-    ceiling: float = field(default=30.0, validator=gt(0))
-    max_failures: int = field(default=10, validator=ge(1))
-    max_duration: float = field(default=300.0, validator=gt(0))
+    first: float = field(default=_defaults.BACKOFF_FIRST, validator=gt(0))
+    factor: float = field(default=_defaults.BACKOFF_FACTOR, validator=ge(1))
+    ceiling: float = field(default=_defaults.BACKOFF_CEILING, validator=gt(0))
+    max_failures: int = field(default=_defaults.MAX_FAILURES, validator=ge(1))
+    max_duration: float = field(default=_defaults.MAX_FAILING, validator=gt(0))
 
     def delay(self, failures: int, dice: float) -> float:
         """Return seconds until the next try: anything up to the step's length ("full jitter").

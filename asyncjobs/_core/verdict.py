@@ -5,8 +5,10 @@ from enum import Enum, auto
 from attrs import field, frozen
 from attrs.validators import ge
 
+from asyncjobs import _defaults
 from asyncjobs._core.pacing import Backoff
 from asyncjobs._core.records import Record
+from asyncjobs._text import safe_text
 from asyncjobs.errors import (
     JobExpiredError,
     JobNotFoundError,
@@ -40,8 +42,8 @@ class Patience:
     """
 
     backoff: Backoff = field(factory=Backoff)
-    grace: float = field(default=60.0, validator=ge(0))
-    confirm_after: float = field(default=5.0, validator=ge(0))
+    grace: float = field(default=_defaults.GRACE, validator=ge(0))
+    confirm_after: float = field(default=_defaults.CONFIRM_AFTER, validator=ge(0))
 
     def judge(self, error: PollFailedError, record: Record, now: float) -> Verdict:
         """Return what a failure means for the job, its counts already raised.
@@ -77,8 +79,9 @@ def last_word(error: PollFailedError, record: Record) -> PollFailedError:
     """Return the error to give up with: a job that was seen and is missing has expired."""
     if not isinstance(error, JobNotFoundError) or record.job is None:
         return error
+    seen = safe_text(record.job.raw_status, 40)
     return JobExpiredError(
-        f"the record of {record.ref} is gone; it was last seen as {record.job.raw_status!r}: "
+        f"the record of {record.ref} is gone; it was last seen as {seen}: "
         "services delete ended jobs after a while, so look at the resource itself",
         job=record.job,
         ref=record.ref,

@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from asyncjobs._defaults import MAX_RETRY_AFTER
 from asyncjobs.profiles._times import MONTHS
-
-LONGEST = 300.0
-"""Seconds; a service that asks for more is asked again after this."""
 
 _SECONDS = re.compile(r"\d+", re.ASCII)
 _HTTP_DATE = re.compile(
@@ -23,11 +21,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(value):
         digits = value.lstrip("0") or "0"
-        return LONGEST if len(digits) > len("300") else min(float(digits), LONGEST)
+        return MAX_RETRY_AFTER if len(digits) > len("300") else min(float(digits), MAX_RETRY_AFTER)
     until, now = _http_date(value), _http_date(headers.get("date", "").strip())
     if until is None or now is None:
         return None
-    return min(max((until - now).total_seconds(), 0.0), LONGEST)
+    return min(max((until - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
 
 
 def _http_date(text: str) -> datetime | None:

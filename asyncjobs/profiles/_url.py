@@ -18,6 +18,11 @@ _TEMPLATE = re.compile(
 )
 
 
+def fits_endpoint(endpoint: str) -> bool:
+    """Whether `endpoint` is an address that the path of a question can be added to."""
+    return _ENDPOINT.fullmatch(endpoint) is not None
+
+
 def fits_template(path: str) -> bool:
     """Whether `path` may be a profile's: fixed segments, `{project_id}` and `{job_id}`, a query."""
     return _TEMPLATE.fullmatch(path) is not None and "{job_id}" in path
@@ -30,7 +35,7 @@ def job_url(endpoint: object, path: str, ref: JobRef) -> str:
         ConfigError: the endpoint is none, or a project_id is needed and missing.
         InvalidIdError: an id must not stand in a URL.
     """
-    if not isinstance(endpoint, str) or not _ENDPOINT.fullmatch(endpoint):
+    if not isinstance(endpoint, str) or not fits_endpoint(endpoint):
         raise ConfigError(_wrong_endpoint(endpoint, ref.service))
     ids = {"job_id": check_id(ref.job_id, "job_id")}
     if "{project_id}" in path:

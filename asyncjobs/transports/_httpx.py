@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import httpx
 
+from asyncjobs import _defaults
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.transports._free_list import FreeList
@@ -47,8 +48,8 @@ class HttpxTransport:
     def __init__(
         self,
         *,
-        connections: int = 16,
-        max_body: int = 32 * 2**20,
+        connections: int = _defaults.CONNECTIONS,
+        max_body: int = _defaults.MAX_BODY,
         ssl_context: ssl.SSLContext | None = None,
         connect_timeout: float = 5.0,
     ) -> None:

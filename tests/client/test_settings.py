@@ -27,6 +27,10 @@ pytestmark = pytest.mark.anyio
         ({"endpoint": "https://cloud.example/?a=b"}, "query"),
         ({"endpoint": "https://cloud.example/#f"}, "fragment"),
         ({"endpoint": "https://cloud.example/a/../b"}, "plain"),
+        ({"endpoint": "https://cloud.example//x"}, "plain"),
+        ({"endpoint": "https://cloud.example/a+b"}, "plain"),
+        ({"endpoint": "https://cloud.example/a:b"}, "plain"),
+        ({"endpoint": "https://cloud.example/.x"}, "plain"),
         ({"endpoint": "https://cl oud.example"}, "host"),
         ({"project_id": "../x"}, "project_id"),
         ({"auth": ""}, "token"),
@@ -68,6 +72,15 @@ async def test_endpoints_may_differ_by_service() -> None:
         assert (await jobs.wait(made)).succeeded
         with pytest.raises(ConfigError, match="'evs'"):
             jobs.ref("evs", made.job_id)
+
+
+@pytest.mark.parametrize("spelling", ["HTTPS://Cloud.Example", "https://cloud.example:/", "{}"])
+async def test_an_endpoint_may_be_spelled_in_several_ways(spelling: str) -> None:
+    """Scheme and host in any case, an empty port, a slash at the end."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud, endpoint=spelling.format(cloud.endpoint)) as jobs:
+        assert (await jobs.wait(ref)).succeeded
 
 
 async def test_a_submit_answer_names_the_job() -> None:

@@ -6,10 +6,7 @@ from stage import ref_of
 
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.mailbox import Mailbox
 from asyncjobs._core.records import Record
-from asyncjobs.errors import TransportError
-from asyncjobs.events import PollFailed
 
 
 def record(name: str, lane: str = "lane") -> Record:
@@ -64,29 +61,3 @@ def test_what_was_dropped_does_not_pile_up() -> None:
     queue = agenda._queue("lane")  # noqa: SLF001 - memory is the point
     assert len(queue.heap) < 100
     assert ["stays"] == names(agenda.take(10.0, room=16))
-
-
-def again(name: str) -> PollFailed:
-    error = TransportError("reset")
-    return PollFailed(ref=ref_of(name), error=error, retry_at=1.0)
-
-
-def test_a_mailbox_keeps_the_newest_trouble_of_each_job() -> None:
-    """Everything else comes out as it went in."""
-    box, lost = Mailbox(), PollFailed(ref=ref_of("a"), error=TransportError("x"), retry_at=None)
-    mail = [again("a"), again("b"), again("a"), lost]
-    for one in mail:
-        box.put(one)
-    assert len(box) == 3
-    assert [mail[1], mail[2], mail[3]] == [box.take() for _ in range(3)]
-
-
-def test_a_mailbox_can_be_emptied() -> None:
-    """Of one job's mail, or of all."""
-    box = Mailbox()
-    for name in "aba":
-        box.put(again(name))
-    box.discard([ref_of("a")])
-    assert len(box) == 1
-    box.clear()
-    assert len(box) == 0

@@ -152,4 +152,4 @@ def test_a_job_whose_record_is_gone_has_expired() -> None:
     assert ["a ->RUNNING", "a lost JobExpiredError"] == stage.heard[1]
     gone = stage.events(1)[-1]
     assert isinstance(gone, PollFailed)
-    assert "'RUNNING'" in str(gone.error)
+    assert "last seen as RUNNING" in str(gone.error)

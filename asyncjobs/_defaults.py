@@ -1,0 +1,43 @@
+"""What holds where nobody says otherwise: every default that is a number, in one place."""
+
+CONNECTIONS = 16
+"""Exchanges at once, and connections kept."""
+
+RATE = 5.0
+"""Requests per second for each host and project: a starting value, as no cloud publishes one."""
+
+BURST = 5
+"""Requests that may go out together after a pause."""
+
+EXCHANGE_TIMEOUT = 30.0
+"""Seconds for one exchange as a whole."""
+
+MAX_BODY = 32 * 2**20
+"""Bytes of the largest answer that is read."""
+
+WAIT_TIMEOUT = 3600.0
+"""Seconds after which a wait ends that was given no timeout."""
+
+CADENCE_FIRST, CADENCE_FACTOR, CADENCE_CEILING, CADENCE_JITTER = 2.0, 1.5, 30.0, 0.1
+"""Seconds, growth, seconds and share: the pauses between looks at a running job."""
+
+BACKOFF_FIRST, BACKOFF_FACTOR, BACKOFF_CEILING = 0.5, 2.0, 30.0
+"""Seconds, growth and seconds: the pauses after failures."""
+
+MAX_FAILURES, MAX_FAILING = 10, 300.0
+"""Failures in a row, and seconds of nothing else, after which a job is given up."""
+
+GRACE = 60.0
+"""Seconds in which a new job may be unknown to its service."""
+
+CONFIRM_AFTER = 5.0
+"""Seconds after which a job that was seen and is missing is asked once more."""
+
+MAX_RETRY_AFTER = 300.0
+"""Seconds that a service may ask us to wait at most."""
+
+UNREAD = 16
+"""Unread changes of one job from which on those of the same node are merged."""
+
+REMEMBERED = 1024
+"""Ends of jobs that are remembered for late readers, and warnings that are not repeated."""
