@@ -54,9 +54,21 @@ class _Stop:
 def _handling(stop: _Stop) -> Iterator[None]:
     # Whoever started us with a signal ignored, as a shell does in the background, meant it.
     heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, stop) for number in heard}
+    before = {number: signal.getsignal(number) for number in heard}
+    loop = asyncio.get_running_loop()
+    for number in heard:
+        # The loop's own handler has the signal wake the loop: without that, one that comes just
+        # before the loop goes to sleep is heard only when it wakes for something else. Ours in its
+        # place is heard in the midst of a write that is stuck as well.
+        loop.add_signal_handler(number, _nothing)
+        signal.signal(number, stop)
     try:
         yield
     finally:
         for number, handler in before.items():
+            loop.remove_signal_handler(number)
             signal.signal(number, handler)
+
+
+def _nothing() -> None:
+    """What the loop does about a signal: `_Stop` has heard it already."""
