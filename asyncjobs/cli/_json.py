@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from asyncjobs._resources import NESTED
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, Path
 
 __all__ = ["event_value", "job_value"]
-
-_NESTED = ("sub_jobs", "subJobs", "sub_jobs_result")
 
 
 def event_value(event: JobEvent, after: float) -> dict[str, Any]:
@@ -80,7 +79,7 @@ def _entities(entities: Any) -> Any:
     """Leave out the sub-jobs: they are nodes of their own."""
     if not isinstance(entities, Mapping):
         return entities
-    return {key: value for key, value in entities.items() if key not in _NESTED}
+    return {key: value for key, value in entities.items() if key not in NESTED}
 
 
 def _time(time: datetime | None) -> str | None:
