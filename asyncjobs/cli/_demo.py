@@ -8,7 +8,7 @@ import anyio
 from attrs import define, field, frozen
 
 import asyncjobs
-from asyncjobs.cli._batch import mixed_orders, submit
+from asyncjobs.cli._batch import mixed_calls, submit
 from asyncjobs.cli._board import Board
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._follow import follow
@@ -42,8 +42,8 @@ class Batch:
         transport = HttpxTransport(connections=1)
         try:
             refs = [
-                await submit(order, jobs, transport, self.url, project_id, token)
-                for order in mixed_orders(self.number, self.seed)
+                await submit(call, jobs, transport, self.url, project_id, token)
+                for call in mixed_calls(self.number, self.seed)
             ]
         finally:
             await transport.aclose()

@@ -6,7 +6,7 @@ import shlex
 import pytest
 from cli_shell import GUARD, Shell, on_terminal
 
-from asyncjobs.cli._batch import mixed_orders
+from asyncjobs.cli._batch import mixed_calls
 
 
 def test_demo(shell: Shell) -> None:
@@ -43,11 +43,11 @@ def test_demo_on_a_terminal(shell: Shell) -> None:
 
 
 def test_the_batch_is_mixed_and_repeatable() -> None:
-    """The same seed orders the same jobs, of all three services."""
-    orders = mixed_orders(200, seed=1)
-    assert orders == mixed_orders(200, seed=1)
-    assert orders != mixed_orders(200, seed=2)
-    assert {"ecs", "evs", "elb", "elbv3"} == {order.service for order in orders}
+    """The same seed makes the same calls, to all three services."""
+    calls = mixed_calls(200, seed=1)
+    assert calls == mixed_calls(200, seed=1)
+    assert calls != mixed_calls(200, seed=2)
+    assert {"ecs", "evs", "elb", "elbv3"} == {call.service for call in calls}
 
 
 @pytest.fixture
