@@ -9,11 +9,11 @@ from asyncjobs._text import safe_text
 from asyncjobs.errors import DecodeError, PollFailedError, ServiceError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles._build import build
-from asyncjobs.profiles._fault import Fault, find_fault, text_of
+from asyncjobs.profiles._diagnosis import error_for
+from asyncjobs.profiles._error_body import ErrorBody, find_error, text_of
 from asyncjobs.profiles._flatten import Found
 from asyncjobs.profiles._json import UnreadableError, excerpt, read_object
-from asyncjobs.profiles._layout import Layout, dig, dotted, kind_of
-from asyncjobs.profiles._verdict import service_error
+from asyncjobs.profiles._layout import Layout, dig, dotted, json_type
 from asyncjobs.wire import Response
 
 # A body without the id is believed to be the job only if it holds one of these.
@@ -62,7 +62,7 @@ def _objection(ref: JobRef, answer: _Answer, layout: Layout, *, by_id: bool) -> 
     where = dotted(layout.envelope)
     if answer.node is None:
         odd = isinstance(answer.wire, dict)
-        got = "one that the profile cannot read" if odd else kind_of(answer.wire)
+        got = "one that the profile cannot read" if odd else json_type(answer.wire)
         return f"{where}: expected an object that is a job, got {got}"
     status, job_id = answer.node.get("status"), answer.node.get("job_id")
     if not isinstance(status, str):
@@ -78,9 +78,9 @@ def _objection(ref: JobRef, answer: _Answer, layout: Layout, *, by_id: bool) -> 
 def _no_job(
     ref: JobRef, response: Response, answer: _Answer, odd: str, request_id: str | None
 ) -> PollFailedError:
-    fault = find_fault(answer.body, request_id)
-    if response.status in _ERRORS or (fault and not answer.marked):
-        return service_error(ref, response, fault or Fault(request_id=request_id))
+    error = find_error(answer.body, request_id)
+    if response.status in _ERRORS or (error and not answer.marked):
+        return error_for(ref, response, error or ErrorBody(request_id=request_id))
     return _senseless(ref, response, odd)
 
 
@@ -89,7 +89,7 @@ def _unreadable(
 ) -> PollFailedError:
     if response.status in _ERRORS:
         reason = excerpt(response.body) if response.body.strip() else None
-        return service_error(ref, response, Fault(reason=reason, request_id=request_id))
+        return error_for(ref, response, ErrorBody(reason=reason, request_id=request_id))
     return _senseless(ref, response, odd)
 
 
@@ -114,4 +114,4 @@ def _redirected(ref: JobRef, response: Response) -> ServiceError:
 
 
 def _got(node: dict[str, Any], key: str) -> str:
-    return kind_of(node[key]) if key in node else "nothing"
+    return json_type(node[key]) if key in node else "nothing"

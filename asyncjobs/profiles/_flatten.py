@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from asyncjobs.profiles._json import scrub
-from asyncjobs.profiles._layout import Layout, dig, dotted, kind_of
+from asyncjobs.profiles._layout import Layout, dig, dotted, json_type
 from asyncjobs.profiles._remarks import Remarks
 
 
@@ -39,7 +39,7 @@ def _children(position: int, parent: Found, layout: Layout, remarks: Remarks) ->
         here = f"{where}[{at}]"
         node = layout.node(wire) if isinstance(wire, dict) else None
         if node is None:
-            remarks.add(f"{here}: {kind_of(wire)} that is no sub-job, ignored")
+            remarks.add(f"{here}: {json_type(wire)} that is no sub-job, ignored")
             continue
         job_id = _job_id(node, here, remarks)
         if job_id in seen:
@@ -60,7 +60,7 @@ def _sub_jobs(parent: Found, layout: Layout, remarks: Remarks) -> tuple[str, lis
             return where, value
         if isinstance(value, dict):
             return where, [value]
-        remarks.add(f"{where}: expected a list, got {kind_of(value)}, ignored")
+        remarks.add(f"{where}: expected a list, got {json_type(value)}, ignored")
     return "", []
 
 
@@ -69,5 +69,5 @@ def _job_id(node: dict[str, Any], where: str, remarks: Remarks) -> str:
     if isinstance(value, str):
         return scrub(value)
     if value is not None:
-        remarks.add(f"{where}.job_id: expected a string, got {kind_of(value)}")
+        remarks.add(f"{where}.job_id: expected a string, got {json_type(value)}")
     return ""

@@ -6,7 +6,7 @@ import re
 from typing import Any, NoReturn
 
 from asyncjobs._text import safe_text
-from asyncjobs.profiles._layout import kind_of
+from asyncjobs.profiles._layout import json_type
 
 # Keys that decide what a job is: said twice, they say nothing.
 _DECISIVE = ("status", "job_id")
@@ -30,7 +30,7 @@ def read_object(body: bytes) -> dict[str, Any]:
         raise UnreadableError("the body is empty")
     value = _read(body)
     if not isinstance(value, dict):
-        raise UnreadableError(f"the body is {kind_of(value)}, not an object")
+        raise UnreadableError(f"the body is {json_type(value)}, not an object")
     return value
 
 

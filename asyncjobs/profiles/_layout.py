@@ -10,7 +10,7 @@ from asyncjobs.models import Status
 Keys = tuple[str, ...]
 ReadNode = Callable[[dict[str, Any]], dict[str, Any]]
 
-_KINDS = {
+_JSON_TYPES = {
     type(None): "null",
     bool: "a boolean",
     int: "a number",
@@ -69,6 +69,6 @@ def dig(value: Any, path: Keys) -> Any:
     return value
 
 
-def kind_of(value: object) -> str:
+def json_type(value: object) -> str:
     """Return what JSON calls a value, for messages that must not show it."""
-    return _KINDS.get(type(value), "something else")
+    return _JSON_TYPES.get(type(value), "something else")

@@ -8,7 +8,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from asyncjobs.profiles._json import scrub
-from asyncjobs.profiles._layout import Keys, Layout, dig, kind_of
+from asyncjobs.profiles._layout import Keys, Layout, dig, json_type
 from asyncjobs.profiles._times import parse_time
 
 _LARGEST = 2**63 - 1
@@ -40,7 +40,7 @@ def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
     except ClassValidationError as error:
         wrong = {note.name: _EXPECTED[note.type] for _, note in error.group_exceptions()[0]}
     told = [
-        f"{name}: expected {expected}, got {kind_of(fields[name])}"
+        f"{name}: expected {expected}, got {json_type(fields[name])}"
         for name, expected in wrong.items()
     ]
     return _CONVERTER.structure(fields | dict.fromkeys(wrong), Node), told

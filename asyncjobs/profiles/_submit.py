@@ -7,9 +7,9 @@ from typing import Any
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
 from asyncjobs.errors import SubmitError
-from asyncjobs.profiles._fault import find_fault, text_of
+from asyncjobs.profiles._error_body import find_error, text_of
 from asyncjobs.profiles._json import excerpt, read_value
-from asyncjobs.profiles._layout import kind_of
+from asyncjobs.profiles._layout import json_type
 
 # As ECS, EVS and ELB spell it, and their neighbours (BMS and SFS Turbo; CCE).
 _NAMES = ("job_id", "jobId", "jobid", "jobID")
@@ -34,11 +34,11 @@ def _from_object(answer: Mapping[Any, Any], service: str) -> str:
     for name in _NAMES:
         if answer.get(name) not in (None, ""):
             return check_id(answer[name], "job_id")
-    fault = find_fault(answer)
-    if fault is not None:
-        told = ": ".join(safe_text(part) for part in (fault.code, fault.reason) if part)
+    error = find_error(answer)
+    if error is not None:
+        told = ": ".join(safe_text(part) for part in (error.code, error.reason) if part)
         message = f"{service} refused the submit call, there is no job: {told}"
-        raise SubmitError(message, code=fault.code, reason=fault.reason)
+        raise SubmitError(message, code=error.code, reason=error.reason)
     orders = (text_of(answer.get(name)) for name in _ORDERS)
     order_id = next((order_id for order_id in orders if order_id), None)
     if order_id is not None:
@@ -75,7 +75,7 @@ def _from_response(answer: Any, service: str) -> str:
 def _from_value(value: object, service: str) -> str:
     if isinstance(value, Mapping):
         return _from_object(value, service)
-    raise _no_job_id(service, f"it is {kind_of(value)}, not an object")
+    raise _no_job_id(service, f"it is {json_type(value)}, not an object")
 
 
 def _no_job_id(service: str, why: str) -> SubmitError:

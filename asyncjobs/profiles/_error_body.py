@@ -22,7 +22,7 @@ _WRAPPERS = (
 
 
 @frozen
-class Fault:
+class ErrorBody:
     """An error as the cloud told it."""
 
     code: str | None = None
@@ -30,7 +30,7 @@ class Fault:
     request_id: str | None = None
 
 
-def find_fault(body: Mapping[str, Any], request_id: str | None = None) -> Fault | None:
+def find_error(body: Mapping[str, Any], request_id: str | None = None) -> ErrorBody | None:
     """Return the error that `body` tells of; None if it tells of none: null is no error.
 
     Args:
@@ -43,7 +43,7 @@ def find_fault(body: Mapping[str, Any], request_id: str | None = None) -> Fault 
         return None
     code, reason = next((pair for pair in told if pair[0]), told[0])
     reason = reason or next((reason for _, reason in told if reason), None)
-    return Fault(code, reason, text_of(body.get("request_id")) or request_id)
+    return ErrorBody(code, reason, text_of(body.get("request_id")) or request_id)
 
 
 def text_of(value: object) -> str | None:

@@ -13,13 +13,13 @@ from attrs import field, frozen
 from asyncjobs._text import safe_text
 from asyncjobs.errors import AuthError, JobNotFoundError, ServiceError, ThrottledError
 from asyncjobs.models import JobRef
-from asyncjobs.profiles._fault import Fault
+from asyncjobs.profiles._error_body import ErrorBody
 from asyncjobs.profiles._retry_after import retry_after
 from asyncjobs.wire import Response
 
 
 @frozen
-class Verdict:
+class Diagnosis:
     """What to make of an error: which class, what to do, whether asking again may help."""
 
     kind: type[ServiceError]
@@ -27,17 +27,17 @@ class Verdict:
     retryable: bool = field(default=False, kw_only=True)
 
 
-_AGAIN = Verdict(ServiceError, "the service is in trouble, ask again later", retryable=True)
-_BUSY = Verdict(ThrottledError, "too many requests, ask less often", retryable=True)
-_CLOCK = Verdict(AuthError, "the signature has expired, set this machine's clock")
-_CREDENTIALS = Verdict(AuthError, "the credentials were refused, give new ones for this project")
-_FORBIDDEN = Verdict(ServiceError, "the credentials do not allow it, ask for the permission")
-_NO_API = Verdict(ServiceError, "there is no such API, check service, region and endpoint")
-_NO_JOB = Verdict(JobNotFoundError, "no such job, check job_id, service, project and region")
-_PROJECT = Verdict(ServiceError, "the job is not of this project, give the project_id of its own")
-_REFUSED = Verdict(ServiceError, "the request was refused, check service, endpoint and project")
+_AGAIN = Diagnosis(ServiceError, "the service is in trouble, ask again later", retryable=True)
+_BUSY = Diagnosis(ThrottledError, "too many requests, ask less often", retryable=True)
+_CLOCK = Diagnosis(AuthError, "the signature has expired, set this machine's clock")
+_CREDENTIALS = Diagnosis(AuthError, "the credentials were refused, give new ones for this project")
+_FORBIDDEN = Diagnosis(ServiceError, "the credentials do not allow it, ask for the permission")
+_NO_API = Diagnosis(ServiceError, "there is no such API, check service, region and endpoint")
+_NO_JOB = Diagnosis(JobNotFoundError, "no such job, check job_id, service, project and region")
+_PROJECT = Diagnosis(ServiceError, "the job is not of this project, give the project_id of its own")
+_REFUSED = Diagnosis(ServiceError, "the request was refused, check service, endpoint and project")
 
-BY_CODE: Mapping[str, Verdict] = {
+BY_CODE: Mapping[str, Diagnosis] = {
     "Common.0011": _NO_JOB,
     "Common.0013": _CREDENTIALS,
     "Common.0018": _PROJECT,
@@ -65,7 +65,7 @@ BY_CODE: Mapping[str, Verdict] = {
     "APIGW.0308": _BUSY,
     "APIGW.0310": _FORBIDDEN,
 }
-BY_HTTP: Mapping[int, Verdict] = {
+BY_HTTP: Mapping[int, Diagnosis] = {
     401: _CREDENTIALS,
     403: _FORBIDDEN,
     404: _NO_JOB,
@@ -84,7 +84,7 @@ _CLIENT_ERRORS = range(400, 500)
 _HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 
 
-def judge(code: str | None, http_status: int, *, asked_to_wait: bool = False) -> Verdict:
+def diagnose(code: str | None, http_status: int, *, asked_to_wait: bool = False) -> Diagnosis:
     """Return what to make of an error: the code counts first, then the HTTP status."""
     known = BY_CODE.get((code or "").replace("APIG.", "APIGW.", 1))
     if known is not None:
@@ -95,21 +95,21 @@ def judge(code: str | None, http_status: int, *, asked_to_wait: bool = False) ->
     return BY_HTTP.get(status, _REFUSED if status in _CLIENT_ERRORS else _AGAIN)
 
 
-def service_error(ref: JobRef, response: Response, fault: Fault) -> ServiceError:
+def error_for(ref: JobRef, response: Response, error: ErrorBody) -> ServiceError:
     """Return the error that an answer stands for, with a message that says what to do."""
     wait = retry_after(response.headers)
-    verdict = judge(fault.code, response.status, asked_to_wait=wait is not None)
-    told = ": ".join(safe_text(part) for part in (fault.code, fault.reason) if part)
-    request = f" [request_id {safe_text(fault.request_id, 80)}]" if fault.request_id else ""
-    return verdict.kind(
-        f"{ref}: {verdict.advice}; the answer was HTTP {response.status}"
+    diagnosis = diagnose(error.code, response.status, asked_to_wait=wait is not None)
+    told = ": ".join(safe_text(part) for part in (error.code, error.reason) if part)
+    request = f" [request_id {safe_text(error.request_id, 80)}]" if error.request_id else ""
+    return diagnosis.kind(
+        f"{ref}: {diagnosis.advice}; the answer was HTTP {response.status}"
         f"{f', {told}' if told else ''}{request}",
         http_status=response.status,
-        code=fault.code,
-        reason=fault.reason,
-        request_id=fault.request_id,
+        code=error.code,
+        reason=error.reason,
+        request_id=error.request_id,
         ref=ref,
-        retryable=verdict.retryable,
+        retryable=diagnosis.retryable,
         retry_after=wait,
     )
 
