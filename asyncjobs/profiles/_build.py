@@ -32,14 +32,14 @@ def _read(found: Found, layout: Layout, remarks: Remarks) -> Node:
     node, odd = read_node(found.node, layout)
     for text in odd:
         remarks.add(f"{found.where}.{text}")
-    if node.status and layout.status(node.status) is Status.UNKNOWN:
+    if node.status and layout.meaning(node.status) is Status.UNKNOWN:
         word = safe_text(node.status, 40)
         remarks.add(f"status '{word}' is not known of {layout.service}: not read as an end")
     return node
 
 
 def _job(ref: JobRef, found: Found, node: Node, sub_jobs: tuple[Job, ...], layout: Layout) -> Job:
-    status = layout.status(node.status or "")
+    status = layout.meaning(node.status or "")
     entities = found.node.get("entities")
     total = node.sub_jobs_total
     return Job(

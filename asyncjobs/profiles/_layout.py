@@ -35,7 +35,7 @@ class Layout:
     """Keys are case-folded."""
     read: ReadNode | None = None
 
-    def status(self, word: str) -> Status:
+    def meaning(self, word: str) -> Status:
         """Return what a service's word means; UNKNOWN for a word never seen before."""
         return self.statuses.get(word.casefold(), Status.UNKNOWN)
 

@@ -132,6 +132,17 @@ class Profile:
         """
         return decode(ref, response, self._layout)
 
+    def meaning(self, word: str) -> Status:
+        """Return what a status word of the service means, in any case.
+
+        Args:
+            word: as in `Job.raw_status`.
+
+        Returns:
+            One of `statuses`; UNKNOWN for a word that is not there.
+        """
+        return self._layout.meaning(word)
+
     def job_id(self, answer: object) -> str:
         """Return the job_id in what the service answered to a submit call.
 

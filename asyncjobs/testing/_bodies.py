@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import frozen
 
-from asyncjobs.models import Status
 from asyncjobs.profiles import Profile
 from asyncjobs.testing._node import Node
 
@@ -22,11 +21,6 @@ class Setting:
     epoch: float
     """Seconds since 1970 at the cloud's second 0."""
     request_id: str
-
-    def meaning(self, word: str) -> Status:
-        """Return what a status word of the service means."""
-        words = {known.casefold(): status for known, status in self.profile.statuses.items()}
-        return words.get(word.casefold(), Status.UNKNOWN)
 
     def moment(self, at: float, precision: str = "milliseconds") -> str:
         """Return a second of the cloud's clock as the services write it."""
@@ -45,7 +39,7 @@ def _ecs(node: Node, setting: Setting) -> Body:
         subs = [_ecs(sub, setting) for sub in node.sub_jobs]
         entities = {**entities, "sub_jobs_total": node.sub_jobs_total, "sub_jobs": subs}
     body = _flat(node, setting, entities)
-    if not setting.meaning(node.status).done and _leaves_out_nulls(node):
+    if not setting.profile.meaning(node.status).done and _leaves_out_nulls(node):
         del body["error_code"], body["fail_reason"]
     return body
 
@@ -114,7 +108,7 @@ def _put(body: Body, dotted: str, value: Any) -> Body:
 
 
 def _flat(node: Node, setting: Setting, entities: Any, precision: str = "milliseconds") -> Body:
-    meaning = setting.meaning(node.status)
+    meaning = setting.profile.meaning(node.status)
     body = {
         "job_id": node.job_id,
         "job_type": node.job_type,

@@ -59,6 +59,13 @@ def test_a_profile_is_a_value() -> None:
 def test_words_of_its_own_are_read_in_any_case() -> None:
     """A profile's words are matched as the wire's are."""
     assert Status.SUCCESS is decode(job(status="DONE"), profile=OWN).status
+    assert [Status.SUCCESS, Status.FAIL] == [OWN.meaning("dONE"), OWN.meaning("fail")]
+
+
+def test_a_word_without_meaning_is_unknown() -> None:
+    """A profile knows its own service's words and no others."""
+    assert Status.UNKNOWN is REGISTRY["ecs"].meaning("COMPLETE")
+    assert Status.SUCCESS is REGISTRY["elbv3"].meaning("COMPLETE")
 
 
 @pytest.mark.parametrize("profile", BUILTIN, ids=lambda profile: profile.name)
