@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from asyncjobs.errors import ConfigError
+from asyncjobs.models import Status
 
 Span = tuple[float, float]
 """From and to, in seconds."""
@@ -35,7 +36,7 @@ class Kind:
     job_type: str
     work: Span
     """How long the work itself takes, in each sub-job or in the job."""
-    describe: Callable[[str, str, Failure | None], Any]
+    describe: Callable[[str, Status, Failure | None], Any]
     """The entities of a node that works on a resource: from its id, the status, the failure."""
     failure: Failure
     sub_job_type: str = ""
@@ -51,32 +52,32 @@ class Kind:
     """Under which key the call's answer lists what it works on; "" if it does not."""
 
 
-def _server(resource_id: str, _status: str, failure: Failure | None) -> dict[str, Any]:
+def _server(resource_id: str, _status: Status, failure: Failure | None) -> dict[str, Any]:
     told = {"server_id": resource_id}
     return told | {"errorcode_message": failure.reason} if failure else told
 
 
-def _volume(resource_id: str, status: str, _failure: Failure | None) -> dict[str, Any]:
-    if status != "SUCCESS":
+def _volume(resource_id: str, status: Status, _failure: Failure | None) -> dict[str, Any]:
+    if status is not Status.SUCCESS:
         return {"volume_id": resource_id}
     name = f"volume-{resource_id[:4]}"
     return {"volume_type": "GPSSD", "size": 40, "volume_id": resource_id, "name": name}
 
 
-def _created_elb(resource_id: str, status: str, failure: Failure | None) -> dict[str, Any]:
-    if failure:
-        return {"error": {"message": failure.reason, "code": failure.code}}
-    if status != "SUCCESS":
-        return {"elb_id": resource_id}
+def _created_elb(resource_id: str, status: Status, failure: Failure | None) -> dict[str, Any]:
+    if failure or status is not Status.SUCCESS:
+        return _deleted_elb(resource_id, status, failure)
     more = {"type": "External", "status": "ACTIVE", "vip_address": "10.154.53.4", "bandwidth": 1}
     return {"elb": {"id": resource_id, "name": f"elb-{resource_id[:4]}", **more}}
 
 
-def _deleted_elb(resource_id: str, _status: str, failure: Failure | None) -> dict[str, Any]:
-    return _created_elb(resource_id, "", failure)
+def _deleted_elb(resource_id: str, _status: Status, failure: Failure | None) -> dict[str, Any]:
+    if failure:
+        return {"error": {"message": failure.reason, "code": failure.code}}
+    return {"elb_id": resource_id}
 
 
-def _load_balancer(resource_id: str, _status: str, _failure: Failure | None) -> list[Any]:
+def _load_balancer(resource_id: str, _status: Status, _failure: Failure | None) -> list[Any]:
     return [{"resource_id": resource_id, "resource_type": "loadbalancer"}]
 
 

@@ -132,9 +132,9 @@ class FakeCloud:
             service: "ecs", "evs", "elb" or "elbv3".
             job_type: such as "createServer"; None for what the service's create call starts.
             count: how many servers, volumes or load balancers.
-            outcome: the status word it ends with, such as "SUCCESS", "FAIL" or "CANCEL"; a word
-                that is no end, such as "PENDING_PAYMENT", is where it stays. None leaves it to
-                `failure_rate`.
+            outcome: the status word it ends with, such as "SUCCESS", "FAIL" or "CANCEL". A word
+                that is no end for the service, such as "PENDING_PAYMENT" or one that it does not
+                know, is where the job stays. None leaves it to `failure_rate`.
 
         Returns:
             What the service's call answers: a mapping with the job_id.

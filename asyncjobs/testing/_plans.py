@@ -6,12 +6,12 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from asyncjobs.models import Status
 from asyncjobs.testing._catalogue import Failure, Kind, Span
 from asyncjobs.testing._node import Node
 
 __all__ = ["Moment"]
 
-_ENDS = frozenset({"SUCCESS", "FAIL", "CANCEL", "COMPLETE", "ROLLBACK_FAIL"})
 _QUEUE: Span = (0.1, 1.0)
 """From INIT to RUNNING."""
 _OFFSET: Span = (0.05, 1.0)
@@ -39,6 +39,8 @@ class Plan:
     kind: Kind
     moments: tuple[tuple[float, str], ...]
     """Since when which status holds, in order; times in seconds on the cloud's clock."""
+    meaning: Callable[[str], Status]
+    """What a status word of the service means."""
     resource_id: str = ""
     """What this node works on; empty for a parent whose sub-jobs do the work."""
     failure: Failure | None = None
@@ -77,7 +79,9 @@ class Plan:
         )
 
     def _entities(self, status: str, failure: Failure | None) -> Any:
-        return self.kind.describe(self.resource_id, status, failure) if self.resource_id else {}
+        if not self.resource_id:
+            return {}
+        return self.kind.describe(self.resource_id, self.meaning(status), failure)
 
     def truth(self, above: tuple[str, ...] = ()) -> Iterator[Moment]:
         """Yield every moment of the job and its sub-jobs."""
@@ -95,102 +99,100 @@ class Planner:
     Args:
         dice: where chance comes from.
         speed: how many times faster than in life things happen.
+        meaning: what a status word of the service means.
         job_id: makes a job's id from its begin in seconds on the cloud's clock.
     """
 
     dice: random.Random
     speed: float
+    meaning: Callable[[str], Status]
     job_id: Callable[[float], str]
 
     def plan(self, kind: Kind, begin: float, resources: list[str], outcome: str) -> Plan:
-        """Make up a job that begins at `begin`, works on `resources` and ends with `outcome`.
+        """Make up a job that begins at `begin`, works on `resources` and comes to `outcome`.
 
-        An outcome that is no end, such as PENDING_PAYMENT, is where the job stays for ever.
+        An outcome that is no end for the service, such as PENDING_PAYMENT or a word that it does
+        not know, is where the job stays for ever.
         """
-        outcome = "SUCCESS" if outcome == kind.success else outcome
-        started = begin + self._draw(_QUEUE)
-        whole = Plan(
-            job_id=self.job_id(begin),
-            job_type=kind.job_type,
-            kind=kind,
-            moments=((begin, "INIT"), (started, "RUNNING")),
-        )
-        if outcome not in _ENDS:
-            stays = (
-                ((begin, "INIT"), (started, outcome)) if outcome != "INIT" else ((begin, "INIT"),)
-            )
-            return evolve(whole, moments=stays, resource_id=resources[0])
+        word = _own_word(kind, outcome)
+        end = self.meaning(word)
+        whole = self._begun(kind, kind.job_type, begin)
+        started = whole.moments[-1][0]
+        if not end.done:
+            stays = () if word == "INIT" else ((started, word),)
+            return evolve(whole, moments=(whole.moments[0], *stays), resource_id=resources[0])
         if kind.stages:
-            return self._closed(whole, self._in_turn(kind, started, resources[0], outcome), outcome)
+            return self._closed(whole, self._in_turn(kind, started, resources[0], end), word)
         if kind.sub_job_type:
-            return self._closed(whole, self._at_once(kind, started, resources, outcome), outcome)
-        return self._worked(whole, resources[0], outcome)
+            return self._closed(whole, self._at_once(kind, started, resources, end), word)
+        return self._worked(whole, resources[0], word)
+
+    def _begun(self, kind: Kind, job_type: str, begin: float) -> Plan:
+        """Let a node begin."""
+        running = begin + self._draw(_QUEUE)
+        return Plan(
+            job_id=self.job_id(begin),
+            job_type=job_type,
+            kind=kind,
+            moments=((begin, "INIT"), (running, "RUNNING")),
+            meaning=self.meaning,
+        )
 
     def _at_once(
-        self, kind: Kind, started: float, resources: list[str], outcome: str
+        self, kind: Kind, started: float, resources: list[str], end: Status
     ) -> tuple[Plan, ...]:
-        victim = self.dice.randrange(len(resources)) if outcome != "SUCCESS" else -1
+        victim = self.dice.randrange(len(resources)) if end.failed else -1
         return tuple(
-            self._part(
-                kind,
-                kind.sub_job_type,
-                started + self._draw(_OFFSET),
+            self._worked(
+                self._begun(kind, kind.sub_job_type, started + self._draw(_OFFSET)),
                 resource,
-                outcome if at == victim else "SUCCESS",
+                str(end) if at == victim else "SUCCESS",
             )
             for at, resource in enumerate(resources)
         )
 
-    def _in_turn(self, kind: Kind, started: float, resource: str, outcome: str) -> tuple[Plan, ...]:
-        victim = self.dice.randrange(len(kind.stages)) if outcome != "SUCCESS" else -1
+    def _in_turn(self, kind: Kind, started: float, resource: str, end: Status) -> tuple[Plan, ...]:
+        victim = self.dice.randrange(len(kind.stages)) if end.failed else len(kind.stages)
         parts: list[Plan] = []
-        for at, job_type in enumerate(kind.stages):
+        for at, job_type in enumerate(kind.stages[: victim + 1]):
             begin = (parts[-1].moments[-1][0] if parts else started) + self._draw(_OFFSET)
-            ends = outcome if at == victim else "SUCCESS"
-            parts.append(self._part(kind, job_type, begin, resource, ends))
-            if at == victim:
-                break
+            begun = self._begun(kind, job_type, begin)
+            parts.append(self._worked(begun, resource, str(end) if at == victim else "SUCCESS"))
         return tuple(parts)
 
-    def _part(self, kind: Kind, job_type: str, begin: float, resource: str, outcome: str) -> Plan:
-        part = Plan(
-            job_id=self.job_id(begin),
-            job_type=job_type,
-            kind=kind,
-            moments=((begin, "INIT"), (begin + self._draw(_QUEUE), "RUNNING")),
-        )
-        word = outcome if outcome in {"SUCCESS", "CANCEL"} else "FAIL"
-        return self._worked(part, resource, word)
-
-    def _worked(self, plan: Plan, resource: str, outcome: str) -> Plan:
+    def _worked(self, plan: Plan, resource: str, word: str) -> Plan:
         """Let a node do the work itself and end."""
         seconds = self._draw(plan.kind.work)
-        failed = outcome != "SUCCESS"
+        failed = self.meaning(word).failed
         if failed:
             seconds *= self.dice.uniform(0.2, 0.9)
         return evolve(
             plan,
-            moments=(*plan.moments, (plan.moments[-1][0] + seconds, outcome)),
+            moments=(*plan.moments, (plan.moments[-1][0] + seconds, word)),
             resource_id=resource,
             failure=plan.kind.failure if failed else None,
         )
 
-    def _closed(self, whole: Plan, parts: tuple[Plan, ...], outcome: str) -> Plan:
+    def _closed(self, whole: Plan, parts: tuple[Plan, ...], word: str) -> Plan:
         """End a parent a while after the last of its parts."""
         kind = whole.kind
         last = max(part.moments[-1][0] for part in parts)
-        ended = last + self._draw(kind.tail)
-        if outcome == "SUCCESS":
-            moments = (*whole.moments, (ended, kind.success))
-            return evolve(whole, moments=moments, parts=parts)
+        end = (last + self._draw(kind.tail), word)
+        if not self.meaning(word).failed:
+            return evolve(whole, moments=(*whole.moments, end), parts=parts)
         rolling = ((last, "ROLLBACKING"),) if kind.rolls_back else ()
-        word = "ROLLBACK_FAIL" if kind.rolls_back and outcome == "FAIL" else outcome
         failure = Failure(
             kind.failure.parent_code or kind.failure.code,
             kind.failure.parent_reason or kind.failure.reason,
         )
-        moments = (*whole.moments, *rolling, (ended, word))
-        return evolve(whole, moments=moments, parts=parts, failure=failure)
+        return evolve(whole, moments=(*whole.moments, *rolling, end), parts=parts, failure=failure)
 
     def _draw(self, span: Span) -> float:
         return self.dice.uniform(*span) / self.speed
+
+
+def _own_word(kind: Kind, outcome: str) -> str:
+    """Return how jobs of a kind put SUCCESS and FAIL; any other word stays as it is."""
+    if outcome == "SUCCESS":
+        return kind.success
+    return "ROLLBACK_FAIL" if kind.rolls_back and outcome == "FAIL" else outcome

@@ -62,6 +62,7 @@ class Project:
         planner = Planner(
             dice=dice,
             speed=pace.speed,
+            meaning=profile.meaning,
             job_id=lambda begin: self.ids.make(order.service, pace.epoch + begin),
         )
         plan = planner.plan(kind, now, order.resources(self.ids), outcome or drawn)

@@ -6,9 +6,11 @@ from typing import Any
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
 from asyncjobs.testing import FakeCloud
+from asyncjobs.testing._catalogue import KINDS
 from asyncjobs.wire import Request, Response
 
 REGISTRY = Registry()
+JOB_TYPES = [(kind.service, kind.job_type) for kind in KINDS]
 
 
 def query(cloud: FakeCloud, ref: JobRef) -> Request:
@@ -42,3 +44,18 @@ def ref_of(cloud: FakeCloud, service: str, receipt: dict[str, Any]) -> JobRef:
 def still() -> float:
     """Be a clock that stands at 0."""
     return 0.0
+
+
+def timed_cloud(**settings: float) -> FakeCloud:
+    """Return a cloud whose jobs all start at second 0."""
+    return FakeCloud(clock=still, **settings)
+
+
+def start(cloud: FakeCloud, service: str, job_type: str | None, **more: object) -> JobRef:
+    """Start a job that follows the clock."""
+    return ref_of(cloud, service, cloud.submit(service, job_type, **more))
+
+
+def end_of(cloud: FakeCloud, ref: JobRef) -> float:
+    """Return when the last thing happens to a job."""
+    return cloud.truth(ref.job_id)[-1].at
