@@ -1,7 +1,6 @@
 """Where the application is served: on loopback, in a thread of its own or in the caller's loop."""
 
 import asyncio
-import ipaddress
 import logging
 import socket
 import threading
@@ -11,6 +10,7 @@ from contextlib import closing, contextmanager
 import anyio
 import uvicorn
 
+from asyncjobs.config import is_loopback
 from asyncjobs.errors import ConfigError
 from asyncjobs.simulator._app import ConnectionDroppedError, make_app
 from asyncjobs.testing import FakeCloud
@@ -115,7 +115,7 @@ def _unwanted(record: logging.LogRecord) -> bool:
 
 
 def _listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
-    if not allow_remote and not _is_loopback(host):
+    if not allow_remote and not is_loopback(host):
         message = (
             f"{host} may be reached from other machines, and the simulator checks little: "
             "serve it on 127.0.0.1, or say allow_remote=True"
@@ -133,13 +133,6 @@ def _listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
     # is written in two parts waits 40 ms for the first part's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _url(listener: socket.socket) -> str:
