@@ -16,8 +16,8 @@ from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
 from asyncjobs.wire import Request, Response, Transport
 
-_CLOSING = 1.0
-"""Seconds that each of the two steps of closing may take, whatever the server does."""
+_CLOSING = 2.0
+"""Seconds that closing may take, whatever the server does."""
 
 
 @asynccontextmanager
@@ -46,14 +46,21 @@ async def assembled(
     request_for = _request_maker(settings, registry)
     exchange = Exchange(carrier, auth, request_for, settings.exchange_timeout)
     poller = Poller(engine, exchange, settings.lane_of)
-    host = Host(poller.run, poller.desk.close)
+
+    async def main() -> None:
+        # Here, not in the caller's task, which may be cancelled once more while it closes.
+        try:
+            await poller.run()
+        finally:
+            await _close(carrier)
+
+    host = Host(main, poller.desk.close)
     try:
         await host.open()
         yield poller, exchange
     finally:
         poller.desk.close()
         await host.close(_CLOSING)
-        await _close(carrier)
     if host.error is not None:
         raise host.error
 
@@ -84,5 +91,5 @@ def _request_maker(settings: Settings, registry: Registry) -> Callable[[JobRef],
 async def _close(transport: Transport) -> None:
     aclose = getattr(transport, "aclose", None)
     if aclose is not None:
-        with anyio.move_on_after(_CLOSING, shield=True):
+        with anyio.move_on_after(_CLOSING / 2, shield=True):
             await aclose()

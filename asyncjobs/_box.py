@@ -68,12 +68,25 @@ def many(refs: Refs) -> list[JobRef]:
     Raises:
         TypeError: something else than a JobRef is among them.
     """
-    found = [refs] if isinstance(refs, JobRef) else list(refs)
-    for ref in found:
-        if not isinstance(ref, JobRef):
-            message = f"a JobRef is needed, not a {type(ref).__name__}: make one with jobs.ref(...)"
-            raise TypeError(message)
-    return list(dict.fromkeys(found))
+    if isinstance(refs, str | bytes) or not isinstance(refs, JobRef | Iterable):
+        raise _no_ref(refs)
+    return list(dict.fromkeys(map(one, [refs] if isinstance(refs, JobRef) else refs)))
+
+
+def one(ref: object) -> JobRef:
+    """Return the reference to one job.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(ref, JobRef):
+        raise _no_ref(ref)
+    return ref
+
+
+def _no_ref(what: object) -> TypeError:
+    kind = type(what).__name__
+    return TypeError(f"a JobRef is needed, not one of type {kind}: make it with jobs.ref(...)")
 
 
 def fresh(error: AsyncJobsError) -> AsyncJobsError:

@@ -59,8 +59,7 @@ class Desk:
 
     def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
         """End a reader's interest in jobs."""
-        for ref in refs:
-            self._engine.discard(reader, ref)
+        self._engine.discard(reader, refs)
         self._wake()
 
     def drop(self, reader: int) -> None:

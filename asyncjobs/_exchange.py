@@ -3,16 +3,21 @@
 No caller ever waits inside the HTTP library, so no caller's cancellation reaches it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 import anyio
+import anyio.lowlevel
 from anyio.abc import TaskGroup
 
 from asyncjobs._core.records import Arrival, Outcome, Poll
+from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth
 from asyncjobs.errors import AuthError, PollFailedError, TransportError
 from asyncjobs.models import JobRef
-from asyncjobs.wire import Request, Transport
+from asyncjobs.wire import Request, Response, Transport
+
+_T = TypeVar("_T")
 
 
 class Exchange:
@@ -42,13 +47,17 @@ class Exchange:
         ref = poll.refs[0]
         outcome: Outcome | None = None
         with anyio.move_on_after(self._timeout):
-            try:
-                request = await self.auth.authorize(self._request_for(ref))
-                outcome = await self._transport.send(request)
-            except PollFailedError as error:
-                error.ref = error.ref or ref
-                outcome = error
-        return self._too_late(ref) if outcome is None else outcome
+            outcome = await _sheltered(self._send(ref))
+        if outcome is None:
+            outcome = self._too_late(ref)
+        if isinstance(outcome, PollFailedError) and outcome.ref is None:
+            outcome.ref = ref
+            outcome.args = (f"{ref}: {outcome}",)
+        return outcome
+
+    async def _send(self, ref: JobRef) -> Response:
+        request = await self.auth.authorize(self._request_for(ref))
+        return await self._transport.send(request)
 
     def _too_late(self, ref: JobRef) -> TransportError:
         return TransportError(
@@ -60,11 +69,29 @@ class Exchange:
     async def renew(self, refused: AuthError) -> PollFailedError | None:
         """Try to get new credentials; return None if there are some, else why there are none."""
         with anyio.move_on_after(self._timeout):
-            try:
-                return None if await self.auth.renew() else refused
-            except PollFailedError as error:
-                return error
+            found = await _sheltered(self.auth.renew())
+            if isinstance(found, PollFailedError):
+                return found
+            return None if found else refused
         return TransportError(f"no new credentials within {self._timeout:g} s")
+
+
+async def _sheltered(work: Coroutine[Any, Any, _T]) -> _T | PollFailedError:
+    """Do what a credential or a transport does, and take its failure for a value.
+
+    The error's traceback is left behind: its frames hold the request with its credentials.
+    """
+    try:
+        return await work
+    except PollFailedError as error:
+        return error.with_traceback(None)
+    except OSError as error:
+        kind = type(error).__name__
+        return TransportError(f"the transport or the credential failed: {kind}: {safe_text(error)}")
+    except anyio.get_cancelled_exc_class():
+        await anyio.lowlevel.checkpoint_if_cancelled()
+    # Nobody cancelled us: it waited for a task of its own that was cancelled.
+    return TransportError("what the credential or the transport waited for was cancelled")
 
 
 class Workers:

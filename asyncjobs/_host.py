@@ -56,14 +56,23 @@ class Host:
         with anyio.move_on_after(grace, shield=True):
             await self._down.wait()
 
+    async def _until_end(self, scope: anyio.CancelScope) -> None:
+        """Run `main`; however it ends, even by a cancellation of its own, the host ends with it."""
+        try:
+            await self._main()
+        finally:
+            scope.cancel()
+
     async def _run(self) -> None:
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._main)
+                tasks.start_soon(self._until_end, tasks.cancel_scope)
                 self._up.set()
                 await self._stop.wait()
                 tasks.cancel_scope.cancel()
-        except Exception as error:  # noqa: BLE001 - on trio it would take the whole program down
+        except anyio.get_cancelled_exc_class():
+            raise
+        except BaseException as error:  # noqa: BLE001 - on trio it would take the program down
             self.error = error
         finally:
             self._on_down(self.error)

@@ -23,7 +23,8 @@ def check_id(value: object, what: str) -> str:
     """
     if isinstance(value, str) and _ALLOWED.fullmatch(value):
         return value
-    shown = repr(safe_text(value, 64)) if isinstance(value, str) else f"a {type(value).__name__}"
+    kind = type(value).__name__
+    shown = f"'{safe_text(value, 64)}'" if isinstance(value, str) else f"of type {kind}"
     message = (
         f"{what} {shown} cannot be asked for: it takes 1 to 128 letters, digits, '_', '.' and '-', "
         "the first a letter or digit; give the id exactly as the submit answer has it"

@@ -73,7 +73,7 @@ class Poller:
 
     async def _renew(self, refused: AuthError) -> None:
         outcome = await self._exchange.renew(refused)
-        self._engine.renewed(outcome, now=anyio.current_time())
+        self._engine.renewed(refused, outcome, now=anyio.current_time())
         self._wake()
 
     async def _nap(self, wake_at: float | None) -> None:

@@ -2,13 +2,14 @@
 
 import unicodedata
 
-_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Cs", "Co", "Zl", "Zp"})
 
 
 def safe_text(text: object, limit: int = 500) -> str:
     r"""Return `text` with each character that could steer a terminal or split a line spelled out.
 
-    Control, format, surrogate and private-use characters become `\xNN`, `\uNNNN`, `\UNNNNNNNN`.
+    Control, format, surrogate, private-use and unknown characters become `\xNN`, `\uNNNN` or
+    `\UNNNNNNNN`.
 
     Args:
         text: anything; it is turned into a string first.

@@ -1,7 +1,7 @@
 """Ways to wait for jobs, each a small loop over a watch."""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from attrs import define, field, frozen
 
@@ -186,9 +186,11 @@ def check_return_when(return_when: str) -> str:
     return return_when
 
 
-def check_timeout(timeout: float | None) -> float | None:
+def check_timeout(timeout: Any) -> float | None:
     """Return a timeout that makes sense."""
-    if timeout is not None and not timeout >= 0:
+    if timeout is None:
+        return None
+    if not (isinstance(timeout, int | float) and timeout >= 0):
         message = f"timeout={timeout!r}: it takes seconds, 0 or more, or None for no end"
         raise ConfigError(message)
     return timeout

@@ -8,7 +8,7 @@ import anyio.lowlevel
 
 from asyncjobs._box import Box, Port, Refs, fresh, many
 from asyncjobs._core.records import Looked
-from asyncjobs.errors import AsyncJobsError
+from asyncjobs.errors import AsyncJobsError, ClientClosedError
 from asyncjobs.events import Finished, JobEvent, PollFailed
 from asyncjobs.models import JobRef
 
@@ -49,6 +49,9 @@ class Watch:
             ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
             ClientClosedError: the watch or its client is closed.
         """
+        if not self._closer.alive:
+            message = "the watch is closed: make a new one with jobs.watch(...)"
+            raise ClientClosedError(message)
         new = [ref for ref in map(self._complete, many(refs)) if ref not in self._pending]
         self._port.add(self._reader, new)
         self._pending.update(dict.fromkeys(new))
@@ -102,8 +105,9 @@ class Watch:
     def _take(self) -> JobEvent:
         mail = self._box.mailbox.take()
         if isinstance(mail, AsyncJobsError):
+            over = isinstance(mail, ClientClosedError) and not self._pending
             self._pending.clear()
-            raise fresh(mail)
+            raise StopAsyncIteration if over else fresh(mail)
         assert not isinstance(mail, Looked)  # noqa: S101 - a watch never asks for a single look
         if isinstance(mail, Finished) or (isinstance(mail, PollFailed) and mail.retry_at is None):
             self._pending.pop(mail.ref, None)

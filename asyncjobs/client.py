@@ -7,7 +7,7 @@ from functools import partial
 
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
-from asyncjobs._box import Refs
+from asyncjobs._box import Refs, one
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Stats
@@ -27,7 +27,7 @@ from asyncjobs._waits import (
 )
 from asyncjobs._watch import Watch
 from asyncjobs.auth import Auth, as_auth
-from asyncjobs.config import Endpoints, Settings
+from asyncjobs.config import Endpoints, Settings, check_kinds
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
 from asyncjobs.wire import Transport
@@ -78,7 +78,7 @@ def open_client(
         patience: what is put up with when asking fails: 10 failures in a row or 5 minutes of them,
             and 60 s in which a new job may be unknown.
         exchange_timeout: seconds for one exchange as a whole.
-        strict: tell statuses that go back as well, which lagging replicas cause.
+        strict: tell statuses that go back as well; lagging replicas cause that.
         insecure: allow plain http to other machines.
         dice: returns random numbers from 0 to 1, for the jitter.
 
@@ -95,6 +95,8 @@ def open_client(
         connections=connections,
         exchange_timeout=exchange_timeout,
     )
+    check_kinds(cadence=(cadence, Cadence), patience=(patience, Patience))
+    check_kinds(registry=(registry, Registry))
     services = default_registry() if registry is None else registry
     think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
     parts = assembled(think, as_auth(auth), transport, settings, services)
@@ -152,13 +154,13 @@ class JobsClient:
         return self._complete(JobRef(service, job_id, project_id, region))
 
     async def get(self, ref: JobRef) -> Job:
-        """Look at a job once: one request, no retries. Failed jobs are returned like others.
+        """Look at a job once: one request, no retries; a failed job is returned like others.
 
         Raises:
             PollFailedError: the job could not be asked about: JobNotFoundError, ThrottledError ...
             ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
-        return await look(self._poller.desk, self._complete(ref))
+        return await look(self._poller.desk, self._complete(one(ref)))
 
     async def wait(self, ref: JobRef, *, timeout: float | None = _defaults.WAIT_TIMEOUT) -> Job:  # noqa: ASYNC109
         """Wait until a job has succeeded.
@@ -171,10 +173,9 @@ class JobsClient:
             JobFailedError: it ended with FAIL or CANCEL.
             JobTimeoutError: it has not ended in time.
             PollFailedError: it could not be followed to its end.
-            ConfigError, InvalidIdError: as `ref`.
-            ClientClosedError: the client was closed.
+            ConfigError, InvalidIdError: as `ref`; ClientClosedError: the client was closed.
         """
-        async with self.watch(ref, timeout=timeout) as watch:
+        async with self.watch(one(ref), timeout=timeout) as watch:
             return await wait(watch)
 
     async def wait_all(

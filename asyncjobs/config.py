@@ -98,7 +98,8 @@ class Settings:
     def _check_numbers(self) -> None:
         for name, least, what in _NUMBERS:
             number = getattr(self, name)
-            if number is not None and not (number >= least and number > 0):
+            fits = isinstance(number, int | float) and number >= least and number > 0
+            if not (fits or (number is None and name == "rate")):
                 message = f"{name}={number!r}: it takes {what}"
                 raise ConfigError(message)
 
@@ -137,9 +138,22 @@ class Settings:
         endpoint = self._endpoints.get(ref.service) or self._endpoints.get(None)
         if endpoint is None:
             known = ", ".join(sorted(map(str, self._endpoints)))
-            message = f"{ref}: no endpoint for {ref.service!r} (given: {known}); add it to endpoint"
+            message = f"{ref}: no endpoint for {ref.service!r} (given: {known}); add one"
             raise ConfigError(message)
         return endpoint
+
+
+def check_kinds(**given: tuple[object, type]) -> None:
+    """Refuse, by name, what is neither None nor of its type.
+
+    Raises:
+        ConfigError: it says what was given instead.
+    """
+    for name, (value, kind) in given.items():
+        if value is not None and not isinstance(value, kind):
+            what = type(value).__name__
+            message = f"{name} takes a {kind.__name__} or None, not one of type {what}"
+            raise ConfigError(message)
 
 
 def _check_endpoint(url: object, *, insecure: bool) -> _Endpoint:
@@ -149,7 +163,9 @@ def _check_endpoint(url: object, *, insecure: bool) -> _Endpoint:
     local = is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not (parts.scheme == "http" and (local or insecure)):
         hint = "use https" if parts.scheme == "http" else "it must begin with https://"
-        raise _bad_endpoint(url, f"{hint} (http is for this machine, or with insecure=True)")
+        raise _bad_endpoint(
+            url, f"{hint} (http is for this machine alone, unless `insecure` is set)"
+        )
     origin = f"{parts.scheme}://{parts.netloc.lower().removesuffix(':')}"
     plain = (origin + parts.path).rstrip("/")
     if not fits_endpoint(plain):
@@ -167,7 +183,9 @@ def _split(url: str) -> SplitResult:
     if not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
         raise _bad_endpoint(url, "it needs a host, as in https://ecs.example.com")
     if parts.username is not None or parts.password is not None:
-        raise _bad_endpoint(url, "a name or password does not belong there: use auth=")
+        raise _bad_endpoint(
+            url, "a name or password does not belong there: credentials are given apart"
+        )
     if parts.query or parts.fragment or "?" in url or "#" in url:
         raise _bad_endpoint(url, "it must have no query and no fragment")
     return parts

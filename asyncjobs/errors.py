@@ -129,6 +129,7 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         job: the last snapshot of the first outstanding job; None if it was never seen.
         polls: requests made for the outstanding jobs.
         statuses: the different statuses seen of the first outstanding job, in order.
+        trouble: why the last poll of one of them failed, if it did; the `__cause__` as well.
     """
 
     def __init__(
@@ -139,12 +140,14 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         job: Job | None = None,
         polls: int = 0,
         statuses: tuple[Status, ...] = (),
+        trouble: "PollFailedError | None" = None,
     ) -> None:
         self.outstanding = outstanding
         self.elapsed = elapsed
         self.job = job
         self.polls = polls
         self.statuses = statuses
+        self.trouble = self.__cause__ = trouble
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -152,9 +155,10 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         more = f" and {len(self.outstanding) - 3} more" if self.outstanding[3:] else ""
         seen = " > ".join(self.statuses) or "never seen"
         how = "still going on in the cloud" if self.statuses else "how it stands is not known"
+        what = f"the last poll failed: {self.trouble}" if self.trouble else "wait again, or longer"
         return (
             f"{names}{more} not ended after {self.elapsed:.1f} s ({self.polls} polls, {seen}); "
-            f"{how}: wait again, or give a longer timeout"
+            f"{how}: {what}"
         )
 
 

@@ -79,6 +79,10 @@ class Agenda:
         """Return when the next job may be taken; infinite if none is queued."""
         return min((queue.ready_at() for queue in self._queues.values()), default=inf)
 
+    def ready_at(self, lane: Lane) -> float:
+        """Return when a lane's budget allows the next poll; a time in the past means at once."""
+        return self._queue(lane).budget.ready_at()
+
     def throttle(self, lane: Lane, now: float, asked_at: float, retry_after: float | None) -> None:
         """Slow a whole lane down, as `Budget.throttle` does."""
         self._queue(lane).budget.throttle(now, asked_at=asked_at, retry_after=retry_after)

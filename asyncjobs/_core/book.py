@@ -27,7 +27,7 @@ class Book:
         """Return the record of a job; a new one is queued for now."""
         record = self.jobs.get(ref)
         if record is None:
-            record = self.jobs[ref] = Record(ref, lane, now)
+            record = self.jobs[ref] = Record(ref, lane, now, job=self._ended.get(ref))
             self.agenda.put(record, now)
         return record
 
@@ -61,12 +61,12 @@ class Book:
         """Return the end of a job that ended of late."""
         return self._ended.get(ref)
 
-    def warn(self, ref: JobRef, remark: str) -> None:
-        """Have somebody hear of something odd in a service's answers, once for the service."""
-        key = f"{ref.service}: {remark}"
+    def warn(self, ref: JobRef | None, remark: str) -> None:
+        """Have somebody hear of something, once for each service that it is seen at."""
+        key = f"{ref.service}: {remark}" if ref else remark
         if key not in self._warned:
             self._warned[key] = None
-            self.warnings.append(f"{key} (first seen in job {ref.job_id})")
+            self.warnings.append(f"{key} (first seen in job {ref.job_id})" if ref else key)
             if len(self._warned) > REMEMBERED:
                 self._warned.popitem(last=False)
 

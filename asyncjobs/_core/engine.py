@@ -11,14 +11,14 @@ from math import inf
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate
+from asyncjobs._core.gate import Gate, refused_for
 from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.pacing import Cadence
-from asyncjobs._core.records import Arrival, Lane, Poll, Stats, Step
+from asyncjobs._core.records import Arrival, Lane, Poll, Record, Stats, Step
 from asyncjobs._core.verdict import Patience
-from asyncjobs.errors import PollFailedError
+from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
 
 
@@ -97,45 +97,49 @@ class Engine:
         record = self._book.open(ref, lane, now)
         if reader in record.readers:
             return
-        record.readers[reader] = None
-        self._mailroom.readers[reader].refs[ref] = None
         if record.job is not None:
             self._mailroom.tell_known(reader, ref, record.job, now=now)
+            if record.job.done:
+                return
+        self._want(reader, record, now)
+        record.readers[reader] = None
         if self._gate.refused is not None:
             self._mailroom.tell_parked(reader, self._gate.refused, now=now)
 
     def look(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
         """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
         if self._gate.refused is not None:
-            self._mailroom.tell(reader, self._gate.refused)
+            self._mailroom.tell(reader, refused_for(ref, self._gate.refused))
             return
         record = self._book.open(ref, lane, now)
         record.lookers.append((reader, now))
-        self._mailroom.readers[reader].refs[ref] = None
+        self._want(reader, record, now)
         if record.flight is None:
             self._agenda.put(record, now)
 
-    def discard(self, reader: int, ref: JobRef) -> None:
-        """End a reader's interest in a job; the last one's ends the polls."""
-        if reader in self._mailroom.readers:
-            self._mailroom.readers[reader].refs.pop(ref, None)
-        record = self._book.jobs.get(ref)
-        if record is not None:
-            record.readers.pop(reader, None)
-            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
-            self._book.forget(record)
+    def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """End a reader's interest in jobs, and say nothing more of them to it."""
+        gone = frozenset(refs)
+        for ref in gone:
+            self._lose_interest(reader, ref)
+        self._mailroom.mute(reader, gone)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""
         for ref in self._mailroom.leave(reader):
-            self.discard(reader, ref)
+            self._lose_interest(reader, ref)
 
-    def renewed(self, outcome: PollFailedError | None, *, now: float) -> None:
-        """Take in how renewing the credentials went: None for new ones, else why there are none.
+    def renewed(self, refusal: AuthError, outcome: PollFailedError | None, *, now: float) -> None:
+        """Take in how renewing the credentials went.
 
-        A retryable failure is tried again after the backoff; any other parks the client.
+        Args:
+            refusal: for which they were to be renewed; if it is not the present one any more,
+                because somebody brought new ones meanwhile, the outcome is no news.
+            outcome: None for new credentials, else why there are none: a retryable failure is
+                tried again after the backoff, any other parks the client.
+            now: as in `step`.
         """
-        self._landing.renewed(outcome, now)
+        self._landing.renewed(refusal, outcome, now)
 
     def replace_credentials(self) -> None:
         """Take in that somebody brought new credentials: all that was parked is asked again."""
@@ -146,6 +150,23 @@ class Engine:
     def stats(self) -> Stats:
         """Return what has been done so far."""
         return Stats(**self._book.tally, watched=len(self._book.jobs), in_flight=self._in_flight)
+
+    def _want(self, reader: int, record: Record, now: float) -> None:
+        """Note that a reader waits for a job; a deadline that has passed holds for it as well."""
+        who = self._mailroom.readers[reader]
+        who.refs[record.ref] = None
+        if who.deadline is not None and who.deadline <= now:
+            self._mailroom.arm(reader)
+
+    def _lose_interest(self, reader: int, ref: JobRef) -> None:
+        """Take a reader off a job; the last one's going ends the polls."""
+        if reader in self._mailroom.readers:
+            self._mailroom.readers[reader].refs.pop(ref, None)
+        record = self._book.jobs.get(ref)
+        if record is not None:
+            record.readers.pop(reader, None)
+            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
+            self._book.forget(record)
 
     def _start(self, now: float) -> list[Poll]:
         polls = []
@@ -165,7 +186,7 @@ class Engine:
             if outstanding:
                 self._mailroom.tell(number, timed_out(reader, outstanding, now))
                 for record in outstanding:
-                    self.discard(number, record.ref)
+                    self._lose_interest(number, record.ref)
 
     def _wake_at(self) -> float | None:
         can_poll = self._gate.open and self._in_flight < self._connections

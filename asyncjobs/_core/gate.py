@@ -1,11 +1,13 @@
 """Whether the credentials are good: asking stops when they are not."""
 
+from copy import copy
 from math import inf
 
 from attrs import define
 
 from asyncjobs._core.records import Poll
 from asyncjobs.errors import AuthError
+from asyncjobs.models import JobRef
 
 
 @define(eq=False)
@@ -76,3 +78,13 @@ class Gate:
 
     def _settle(self) -> None:
         self.refusal, self.tries, self.renew_at = None, 0, inf
+
+
+def refused_for(ref: JobRef, refused: AuthError) -> AuthError:
+    """Return the refusal of one job's poll as the reason why another job is not asked."""
+    if refused.ref is None or refused.ref == ref:
+        return refused
+    told = copy(refused)
+    told.ref = ref
+    told.args = (f"{ref} is not asked, since the credentials were refused for another: {refused}",)
+    return told

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import define
 
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate
+from asyncjobs._core.gate import Gate, refused_for
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.tree import settle
@@ -34,21 +34,24 @@ class Landing:
     def land(self, record: Record, arrival: Arrival, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
         record.flight = None
+        outcome = self._read(record, arrival.outcome)
+        if isinstance(outcome, ThrottledError):
+            self._slow_down(record, arrival.poll, outcome, now)
         if not record.wanted:
             self.book.forget(record)
-            return
-        outcome = self._read(record, arrival.outcome)
-        if isinstance(outcome, PollFailedError):
+        elif isinstance(outcome, PollFailedError):
             self._fail(record, arrival.poll, outcome, now)
         else:
             self.gate.answered(arrival.poll)
             self._answer(record, arrival.poll, outcome, now)
 
-    def renewed(self, outcome: PollFailedError | None, now: float) -> None:
+    def renewed(self, refusal: AuthError, outcome: PollFailedError | None, now: float) -> None:
         """Take in how renewing the credentials went; passing failures are tried again."""
-        refusal, backoff = self.gate.refusal, self.patience.backoff
-        if outcome is None or refusal is None:
-            self.gate.renewed(proven=refusal is None)
+        backoff = self.patience.backoff
+        if self.gate.refusal is not refusal:
+            return
+        if outcome is None:
+            self.gate.renewed(proven=False)
         elif outcome.retryable and self.gate.tries + 1 < backoff.max_failures:
             delay = max(backoff.delay(self.gate.tries + 1, self.dice()), outcome.retry_after or 0.0)
             self.gate.postpone(now + delay)
@@ -59,8 +62,9 @@ class Landing:
 
     def _tell_parked(self, refused: AuthError, now: float) -> None:
         """Tell all who wait that the credentials are refused; single looks end with that."""
+        self.book.warn(refused.ref, f"nothing is asked until there are new credentials: {refused}")
         for record in list(self.book.jobs.values()):
-            self._serve_lookers(record, refused)
+            self._serve_lookers(record, refused_for(record.ref, refused))
             self.book.forget(record)
         for reader in self.book.mailroom.readers:
             self.book.mailroom.tell_parked(reader, refused, now=now)
@@ -81,7 +85,8 @@ class Landing:
 
     def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
         self.book.tally["answers"] += 1
-        record.failures = record.missing = 0
+        record.failures, record.missing, record.failing_for = 0, 0, 0.0
+        record.trouble = None
         record.quiet += 1
         root = record.job if job is record.job else self._take_in(record, job, now)
         self._serve_lookers(record, Looked(ref=record.ref, job=root), poll)
@@ -113,29 +118,36 @@ class Landing:
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1
-        _count_against(record, error, now)
-        if isinstance(error, AuthError) and not error.retryable:
+        record.trouble = error
+        if isinstance(error, AuthError):
             self._refuse(record, poll, error, now)
             return
+        if not record.lookers:
+            _count_against(record, poll, error, now)
         verdict = self.patience.judge(error, record, now)
         self._serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
             self._tell_failed(record, last_word(error, record), None, now)
+            self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
             self.book.release(record)
             self.book.requeue(record, now, 0.0)
         else:
-            self._retry(record, poll, error, verdict, now)
+            self._retry(record, error, verdict, now)
 
-    def _retry(
-        self, record: Record, poll: Poll, error: PollFailedError, verdict: Verdict, now: float
-    ) -> None:
-        delay = self.patience.delay(error, record, now, self.dice())
-        if verdict is Verdict.THROTTLE:
-            self.book.tally["throttled"] += 1
-            self.book.agenda.throttle(record.lane, now, poll.asked_at, error.retry_after)
+    def _retry(self, record: Record, error: PollFailedError, verdict: Verdict, now: float) -> None:
+        backoff = self.patience.delay(error, record, now, self.dice())
+        if record.failures and not isinstance(error, ThrottledError):
+            record.failing_for += backoff
+        lane_opens = self.book.agenda.ready_at(record.lane) - now
+        delay = max(backoff, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
         self.book.requeue(record, now, delay)
+
+    def _slow_down(self, record: Record, poll: Poll, error: ThrottledError, now: float) -> None:
+        """Slow down the whole lane, whoever still wants the job that told of it."""
+        self.book.tally["throttled"] += 1
+        self.book.agenda.throttle(record.lane, now, poll.asked_at, error.retry_after)
 
     def _refuse(self, record: Record, poll: Poll, error: AuthError, now: float) -> None:
         """Queue the job again, to be asked as soon as the gate opens, if ever."""
@@ -160,10 +172,13 @@ class Landing:
             self.book.mailroom.tell(reader, mail)
 
 
-def _count_against(record: Record, error: PollFailedError, now: float) -> None:
-    """Count a failure against the job, unless it is nothing that the job can help."""
+def _count_against(record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
+    """Count a failure against the job, unless it is nothing that the job can help.
+
+    Only the time that the poll itself took counts: how long the job was queued says nothing of it.
+    """
     if isinstance(error, JobNotFoundError):
         record.missing += 1
     elif not isinstance(error, ThrottledError):
         record.failures += 1
-        record.failing_since = now if record.failures == 1 else record.failing_since
+        record.failing_for += now - poll.asked_at

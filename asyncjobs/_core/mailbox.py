@@ -6,7 +6,7 @@ from itertools import count
 
 from attrs import evolve
 
-from asyncjobs._core.records import Mail
+from asyncjobs._core.records import Mail, is_parked
 from asyncjobs._defaults import UNREAD
 from asyncjobs.events import PollFailed, StatusChanged
 from asyncjobs.models import JobRef
@@ -36,7 +36,7 @@ class Mailbox:
             mail = self._merge(mail)
             self._newest[mail.ref, mail.path] = key
             self._unread[mail.ref] += 1
-        elif isinstance(mail, PollFailed) and mail.retry_at is not None and not mail.parked:
+        elif isinstance(mail, PollFailed) and mail.retry_at is not None and not is_parked(mail):
             key = mail.ref
             self._mail.pop(key, None)
         self._mail[key] = mail
@@ -52,9 +52,13 @@ class Mailbox:
         return mail
 
     def discard(self, refs: Iterable[JobRef]) -> None:
-        """Throw away what is about these jobs."""
+        """Throw away what is about these jobs; that all are parked is about all."""
         gone = frozenset(refs)
-        about = [key for key, mail in self._mail.items() if getattr(mail, "ref", None) in gone]
+        about = [
+            key
+            for key, mail in self._mail.items()
+            if getattr(mail, "ref", None) in gone and not is_parked(mail)
+        ]
         for key in about:
             self._forget(key, self._mail.pop(key))
 

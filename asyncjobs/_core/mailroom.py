@@ -1,12 +1,13 @@
 """Who is told what: the readers, their deadlines, and the mail that waits for the next step."""
 
-from collections.abc import Iterable
-from heapq import heappop, heappush
+from collections.abc import Collection, Iterable
+from heapq import heapify, heappop, heappush
 from math import inf
 
 from attrs import define, field
 
-from asyncjobs._core.records import Mail, Reader, Record
+from asyncjobs._core.gate import refused_for
+from asyncjobs._core.records import Mail, Reader, Record, is_parked
 from asyncjobs.errors import AuthError, JobTimeoutError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
@@ -22,14 +23,30 @@ class Mailroom:
 
     def join(self, reader: int, *, now: float, deadline: float | None) -> None:
         """Take in a reader, to be told at `deadline` that its time is over."""
-        self.readers[reader] = Reader(now)
+        self.readers[reader] = Reader(now, deadline)
+        self.arm(reader)
+
+    def arm(self, reader: int) -> None:
+        """See to it that a reader's deadline is heeded, also when it has passed before."""
+        deadline = self.readers[reader].deadline
         if deadline is not None:
             heappush(self._deadlines, (deadline, reader))
 
     def leave(self, reader: int) -> tuple[JobRef, ...]:
         """Forget a reader and return what it still waited for."""
         gone = self.readers.pop(reader, None)
+        if len(self._deadlines) > 2 * len(self.readers) + 16:
+            self._deadlines = [entry for entry in self._deadlines if entry[1] in self.readers]
+            heapify(self._deadlines)
         return tuple(gone.refs) if gone else ()
+
+    def mute(self, reader: int, refs: Collection[JobRef]) -> None:
+        """Take back what a reader was to be told of these jobs; that it is parked is of all."""
+        self._mail = [
+            (who, mail)
+            for who, mail in self._mail
+            if who != reader or is_parked(mail) or getattr(mail, "ref", None) not in refs
+        ]
 
     def tell(self, reader: int, mail: Mail) -> None:
         """Tell one reader."""
@@ -56,7 +73,8 @@ class Mailroom:
         if who.refs and not who.told_parked:
             who.told_parked = True
             ref = refused.ref if refused.ref in who.refs else next(iter(who.refs))
-            parked = PollFailed(ref=ref, error=refused, retry_at=inf, parked=True, at=now)
+            error = refused_for(ref, refused)
+            parked = PollFailed(ref=ref, error=error, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
 
     def collect(self) -> list[tuple[int, Mail]]:
@@ -82,11 +100,13 @@ class Mailroom:
 
 def timed_out(reader: Reader, outstanding: list[Record], now: float) -> JobTimeoutError:
     """Return what a reader is told when its time is over: what is known of what it waits for."""
-    first = outstanding[0] if outstanding else None
+    first = outstanding[0]
+    troubles = [record.trouble for record in outstanding if record.trouble is not None]
     return JobTimeoutError(
         tuple(record.ref for record in outstanding),
         elapsed=now - reader.joined_at,
-        job=first.job if first else None,
+        job=first.job,
         polls=sum(record.polls for record in outstanding),
-        statuses=tuple(first.statuses) if first else (),
+        statuses=tuple(first.statuses),
+        trouble=troubles[0] if troubles else None,
     )

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from attrs import define, field, frozen
 
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
-from asyncjobs.events import JobEvent
+from asyncjobs.events import JobEvent, PollFailed
 from asyncjobs.models import Job, JobRef, Status
 from asyncjobs.wire import Response
 
@@ -46,6 +46,11 @@ class Looked:
 
 Mail = JobEvent | Looked | AsyncJobsError
 """What one reader is told; an error ends what it waits for."""
+
+
+def is_parked(mail: Mail) -> bool:
+    """Whether mail says that all of a reader's jobs wait for new credentials."""
+    return isinstance(mail, PollFailed) and mail.parked
 
 
 @frozen(kw_only=True)
@@ -102,8 +107,11 @@ class Record:
     quiet: int = 0
     missing: int = 0
     failures: int = 0
-    failing_since: float = 0.0
+    failing_for: float = 0.0
+    """Seconds of polls that failed and of pauses after them, since the last answer."""
     polls: int = 0
+    trouble: PollFailedError | None = None
+    """Why the last poll brought nothing; None if it did."""
     statuses: list[Status] = field(factory=list)
 
     @property
@@ -117,5 +125,6 @@ class Reader:
     """One reader: what it still waits for, in the order in which it asked."""
 
     joined_at: float
+    deadline: float | None = None
     refs: dict[JobRef, None] = field(factory=dict)
     told_parked: bool = False

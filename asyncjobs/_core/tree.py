@@ -106,7 +106,12 @@ def _subs(node: _Node, *, keep_missing: bool) -> list[_Node]:
         key = node_key(sub, at)
         subs.append(_Node(Path(key, node.path), known.pop(key, None), sub))
     if keep_missing:
-        subs += [_Node(Path(key, node.path), sub, sub, missing=True) for key, sub in known.items()]
+        # One that has no id may be among the others by now, under its id.
+        subs += [
+            _Node(Path(key, node.path), sub, sub, missing=True)
+            for key, sub in known.items()
+            if sub.job_id
+        ]
     return subs
 
 

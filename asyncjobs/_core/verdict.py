@@ -22,8 +22,6 @@ class Verdict(Enum):
 
     RETRY = auto()
     """Ask again after the backoff, and say so."""
-    THROTTLE = auto()
-    """As RETRY, but it is the lane's fault: does not count against the job."""
     NOT_YET = auto()
     """Ask again soon and say nothing: the service may need a moment to know a new job."""
     GIVE_UP = auto()
@@ -51,12 +49,12 @@ class Patience:
         Refused credentials are no matter of one job: the gate judges them.
         """
         if isinstance(error, ThrottledError):
-            return Verdict.THROTTLE
+            return Verdict.RETRY
         if isinstance(error, JobNotFoundError):
             return self._judge_missing(record, now)
         if not error.retryable:
             return Verdict.GIVE_UP
-        given_up = self.backoff.exhausted(record.failures, now - record.failing_since)
+        given_up = self.backoff.exhausted(record.failures, record.failing_for)
         return Verdict.GIVE_UP if given_up else Verdict.RETRY
 
     def _judge_missing(self, record: Record, now: float) -> Verdict:
@@ -65,14 +63,13 @@ class Patience:
         return Verdict.NOT_YET if hopeful else Verdict.GIVE_UP
 
     def delay(self, error: PollFailedError, record: Record, now: float, dice: float) -> float:
-        """Return seconds until a job that is missing or could not be asked is asked again."""
+        """Return seconds until a job is asked again; the service may want it to be more."""
         if isinstance(error, JobNotFoundError) and record.job is not None:
             return self.confirm_after
         if isinstance(error, JobNotFoundError):
             left = record.added_at + self.grace - now
             return min(2.0 ** min(record.missing - 1, 3), max(left, 0.0))
-        backoff = self.backoff.delay(max(record.failures, 1), dice)
-        return max(backoff, error.retry_after or 0.0)
+        return self.backoff.delay(max(record.failures, 1), dice)
 
 
 def last_word(error: PollFailedError, record: Record) -> PollFailedError:

@@ -35,15 +35,22 @@ def job_value(job: Job) -> dict[str, Any]:
 
 
 def _change(event: StatusChanged) -> dict[str, Any]:
-    done, total = event.root.progress
     return {
         "path": list(event.path),
         "job_type": event.job.job_type,
         "old": event.old,
         "new": event.new,
         "raw_status": event.job.raw_status,
-        "progress": {"done": done, "total": total},
+        **_progress(event),
     }
+
+
+def _progress(event: StatusChanged) -> dict[str, Any]:
+    """Count the sub-jobs where the job itself changes: to do so for each of many would be slow."""
+    if len(event.path) > 1:
+        return {}
+    done, total = event.root.progress
+    return {"progress": {"done": done, "total": total}}
 
 
 def _ending(job: Job) -> dict[str, Any]:

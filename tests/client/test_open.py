@@ -1,12 +1,13 @@
 """Opening and closing: in any task, on either loop, and nothing is left behind."""
 
+import traceback
 from contextlib import AsyncExitStack
 
 import anyio
 import pytest
 from doors import on
 
-from asyncjobs import ClientClosedError, Job, open_client
+from asyncjobs import ClientClosedError, Job, PollFailed, TransportError, open_client
 from asyncjobs.testing import FakeCloud, hang
 from asyncjobs.wire import Request, Response
 
@@ -112,3 +113,59 @@ async def test_a_default_client_carries_http() -> None:
     """Without a transport the client makes its own, and an endpoint that is not there is told."""
     async with open_client(endpoint="http://127.0.0.1:1", project_id="p", auth="t") as jobs:
         assert jobs.stats().polls == 0
+
+
+class Counting:
+    """A transport that notes in which tasks it was used."""
+
+    def __init__(self, cloud: FakeCloud) -> None:
+        self.cloud = cloud
+        self.tasks: set[int] = set()
+
+    async def send(self, request: Request) -> Response:
+        self.tasks.add(anyio.get_current_task().id)
+        return await self.cloud.send(request)
+
+
+async def test_exchanges_run_in_as_many_tasks_as_there_are_connections() -> None:
+    """Long-lived ones: a task is not made for each poll."""
+    cloud = FakeCloud(latency=0.1)
+    transport = Counting(cloud)
+    refs = [cloud.job("ecs", None, "INIT", "RUNNING", "SUCCESS") for _ in range(50)]
+    async with on(cloud, transport=transport, connections=4) as jobs:
+        assert (await jobs.wait_all(refs)).all_succeeded
+        assert (150, 4) == (jobs.stats().polls, len(transport.tasks))
+
+
+class Leaky:
+    """A transport that lets the operating system's errors through for one job."""
+
+    def __init__(self, cloud: FakeCloud, bad: str) -> None:
+        self.cloud = cloud
+        self.bad = bad
+
+    async def send(self, request: Request) -> Response:
+        if self.bad in request.url:
+            raise ConnectionResetError("by peer")
+        return await self.cloud.send(request)
+
+
+async def test_an_error_of_the_operating_system_is_a_transport_error() -> None:
+    """Also where a transport of one's own forgets to say so; other jobs go on."""
+    cloud = FakeCloud()
+    bad, good = cloud.job("ecs", None, "SUCCESS"), cloud.job("ecs", None, "RUNNING", "SUCCESS")
+    async with on(cloud, transport=Leaky(cloud, bad.job_id)) as jobs:
+        with pytest.raises(TransportError, match=rf"{bad.job_id}.*ConnectionResetError: by peer"):
+            await jobs.get(bad)
+        assert (await jobs.wait(good)).succeeded
+
+
+async def test_an_error_that_is_told_holds_no_credential() -> None:
+    """Neither in its text nor in the frames of its traceback."""
+    cloud = FakeCloud(token="sekrit-token")
+    ref = cloud.job("ecs", None, TransportError("reset"), "SUCCESS")
+    async with on(cloud) as jobs, jobs.watch(ref) as watch:
+        event = await anext(watch)
+    assert isinstance(event, PollFailed)
+    told = traceback.TracebackException.from_exception(event.error, capture_locals=True)
+    assert "sekrit-token" not in "".join(told.format())

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
         ({"endpoint": "https://h:x"}, "no URL"),
         ({"endpoint": "ftp://cloud.example"}, "https"),
         ({"endpoint": "http://cloud.example"}, "use https"),
-        ({"endpoint": "https://me:secret@cloud.example"}, "auth="),
+        ({"endpoint": "https://me:secret@cloud.example"}, "apart"),
         ({"endpoint": "https://cloud.example/?a=b"}, "query"),
         ({"endpoint": "https://cloud.example/#f"}, "fragment"),
         ({"endpoint": "https://cloud.example/a/../b"}, "plain"),
@@ -40,6 +40,11 @@ pytestmark = pytest.mark.anyio
         ({"burst": 0}, "burst"),
         ({"connections": 0}, "connections"),
         ({"exchange_timeout": -1}, "exchange_timeout"),
+        ({"rate": "5"}, "rate"),
+        ({"connections": None}, "connections"),
+        ({"cadence": 5}, "cadence takes a Cadence"),
+        ({"patience": 5}, "patience takes a Patience"),
+        ({"registry": {}}, "registry takes a Registry"),
     ],
 )
 async def test_a_wrong_setting_is_refused_when_the_client_is_opened(

@@ -10,7 +10,7 @@ from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Backoff, Cadence
 from asyncjobs._core.records import Arrival, Mail, Outcome, Poll, Step
 from asyncjobs._core.verdict import Patience
-from asyncjobs.errors import PollFailedError
+from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Status
 from asyncjobs.wire import Response
@@ -62,6 +62,7 @@ class Stage:
     heard: dict[int, list[str]] = field(factory=dict)
     mail: list[tuple[int, Mail]] = field(factory=list)
     last: Step | None = None
+    refusal: AuthError = field(factory=lambda: AuthError("nothing was refused yet"))
 
     def step(self, now: float, **outcomes: Outcome | str) -> list[str]:
         """Land the named jobs' polls and return the job_ids that are polled next."""
@@ -77,6 +78,7 @@ class Stage:
         for reader, mail in self.last.mail:
             self.heard.setdefault(reader, []).append(short(mail))
             self.mail.append((reader, mail))
+        self.refusal = self.last.renew or self.refusal
         names = [poll.refs[0].job_id for poll in self.last.polls]
         self.in_flight.update(zip(names, self.last.polls, strict=True))
         return names
@@ -94,6 +96,14 @@ class Stage:
             self.heard[reader] = []
         for name in names:
             self.engine.add(reader, ref_of(name), "lane", now=now)
+
+    def discard(self, reader: int, *names: str) -> None:
+        """End a reader's interest in jobs."""
+        self.engine.discard(reader, [ref_of(name) for name in names])
+
+    def renewed(self, outcome: PollFailedError | None, now: float) -> None:
+        """Tell how renewing went for which the engine asked last."""
+        self.engine.renewed(self.refusal, outcome, now=now)
 
     def events(self, reader: int) -> list[JobEvent]:
         """Return what a reader was told so far, as events."""

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from stage import make_stage
+from stage import make_stage, ref_of
 
 from asyncjobs.errors import AuthError, TransportError
 from asyncjobs.events import PollFailed
@@ -20,7 +20,7 @@ def test_refused_credentials_are_renewed_once_and_all_goes_on() -> None:
     assert stage.last.renew is REFUSED
     assert [] == stage.step(1.1, b=REFUSED)
     assert stage.last.renew is None
-    stage.engine.renewed(None, now=2.0)
+    stage.renewed(None, now=2.0)
     assert ["a", "b"] == stage.step(2.0)
     stage.step(2.5, a="RUNNING", b="RUNNING")
     assert ["a ->RUNNING", "b ->RUNNING"] == stage.heard[1]
@@ -32,7 +32,7 @@ def test_credentials_refused_for_good_park_the_client() -> None:
     stage.watch(1, "a", "b")
     stage.step(0.0)
     stage.step(1.0, a=REFUSED, b=REFUSED)
-    stage.engine.renewed(REFUSED, now=1.5)
+    stage.renewed(REFUSED, now=1.5)
     assert [] == stage.step(1.5)
     assert ["a parked"] == stage.heard[1]
     assert stage.wake_at is None
@@ -47,7 +47,7 @@ def test_renewed_credentials_that_are_refused_too_park_the_client() -> None:
     stage.watch(1, "a")
     stage.step(0.0)
     stage.step(1.0, a=REFUSED)
-    stage.engine.renewed(None, now=1.0)
+    stage.renewed(None, now=1.0)
     assert ["a"] == stage.step(1.0)
     stage.step(2.0, a=REFUSED)
     assert stage.last is not None
@@ -61,7 +61,7 @@ def test_an_answer_to_old_credentials_says_nothing_about_new_ones() -> None:
     stage.watch(1, "a", "b")
     stage.step(0.0)
     stage.step(1.0, a=REFUSED)
-    stage.engine.renewed(None, now=1.0)
+    stage.renewed(None, now=1.0)
     stage.step(1.0)
     stage.step(1.1, b=REFUSED)
     assert stage.last is not None
@@ -76,12 +76,12 @@ def test_new_credentials_bring_everything_back() -> None:
     stage.watch(1, "a", "b")
     stage.step(0.0)
     stage.step(1.0, a=REFUSED, b=REFUSED)
-    stage.engine.renewed(REFUSED, now=1.0)
+    stage.renewed(REFUSED, now=1.0)
     stage.step(1.0)
     stage.engine.replace_credentials()
     assert ["a", "b"] == sorted(stage.step(9.0))
     stage.step(9.5, a="SUCCESS", b=REFUSED)
-    stage.engine.renewed(REFUSED, now=9.5)
+    stage.renewed(REFUSED, now=9.5)
     stage.step(9.6)
     assert ["a parked", "a ->SUCCESS", "a finished SUCCESS", "b parked"] == stage.heard[1]
 
@@ -92,7 +92,7 @@ def test_parked_readers_wait_for_ever() -> None:
     stage.watch(1, "a")
     stage.step(0.0)
     stage.step(1.0, a=REFUSED)
-    stage.engine.renewed(REFUSED, now=1.0)
+    stage.renewed(REFUSED, now=1.0)
     stage.step(1.0)
     event = stage.events(1)[-1]
     assert isinstance(event, PollFailed)
@@ -108,22 +108,111 @@ def test_renewing_that_fails_for_a_passing_reason_is_tried_again() -> None:
     pauses = []
     for _ in range(9):
         assert stage.last is not None
-        stage.engine.renewed(TransportError("no way to the login"), now=1.0)
+        stage.renewed(TransportError("no way to the login"), now=1.0)
         assert [] == stage.step(1.0)
         pauses.append(stage.wake_at)
         stage.step(stage.wake_at or 0.0)
         assert stage.last.renew is REFUSED
     assert [1.25, 1.5, 2.0, 3.0, 5.0] == pauses[:5]
-    stage.engine.renewed(TransportError("no way to the login"), now=1.0)
+    stage.renewed(TransportError("no way to the login"), now=1.0)
     stage.step(1.0)
     assert ["a parked"] == stage.heard[1]
 
 
-def test_credentials_that_are_not_to_be_had_just_now_are_waited_for() -> None:
-    """A token callable that fails for a passing reason costs the job one try, not the client."""
+def test_a_credential_that_fails_for_a_passing_reason_is_asked_by_one_alone() -> None:
+    """A token callable that raises holds everybody up: it is asked again, once, after a pause."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    failing = AuthError("the callable failed", retryable=True)
+    stage.step(0.0)
+    assert [] == stage.step(1.0, a=failing, b=failing)
+    assert stage.last is not None
+    assert stage.last.renew is failing
+    stage.renewed(failing, now=1.0)
+    stage.step(1.0)
+    assert stage.wake_at == 1.25
+    stage.step(1.25)
+    stage.renewed(None, now=2.0)
+    assert ["a", "b"] == stage.step(2.0)
+    assert [] == stage.heard[1]
+
+
+def test_refusals_do_not_count_as_failures_of_the_jobs() -> None:
+    """After any time without credentials, a job has all its patience left."""
     stage = make_stage()
     stage.watch(1, "a")
     stage.step(0.0)
-    stage.step(1.0, a=AuthError("the callable failed", retryable=True))
-    assert ["a again at 1.25 AuthError"] == stage.heard[1]
-    assert ["a"] == stage.step(1.25)
+    stage.step(1.0, a=REFUSED)
+    stage.renewed(REFUSED, now=1.0)
+    stage.step(1.0)
+    stage.engine.replace_credentials()
+    stage.step(900.0)
+    stage.step(901.0, a=TransportError("reset"))
+    assert ["a parked", "a again at 901.25 TransportError"] == stage.heard[1]
+
+
+def test_each_reader_hears_once_that_it_is_parked() -> None:
+    """However many jobs it watches and however many refusals come in, about a job of its own."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.watch(2, "c")
+    stage.step(0.0)
+    refused = AuthError("token refused", ref=ref_of("b"))
+    stage.step(1.0, b=refused)
+    stage.renewed(refused, now=1.0)
+    stage.step(1.0, a=REFUSED, c=REFUSED)
+    stage.watch(1, "d", now=2.0)
+    stage.step(2.0)
+    assert (["b parked"], ["c parked"]) == (stage.heard[1], stage.heard[2])
+
+
+def test_news_of_an_old_renewal_is_none() -> None:
+    """What comes of it after somebody brought new credentials changes nothing."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.engine.replace_credentials()
+    stage.renewed(REFUSED, now=2.0)
+    assert ["a"] == stage.step(2.0)
+    assert [] == stage.heard[1]
+
+
+def test_renewed_credentials_that_worked_may_be_renewed_again() -> None:
+    """An answer proves them; an answer to the ones before does not."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.renewed(None, now=1.0)
+    stage.step(1.0, b="RUNNING")
+    stage.step(2.0, a=REFUSED)
+    assert stage.last is not None
+    assert stage.last.renew is None
+    stage.engine.replace_credentials()
+    stage.step(3.0)
+    stage.step(3.0, a="RUNNING")
+    stage.step(6.0)
+    stage.step(6.0, a=AuthError("refused again"))
+    assert stage.last.renew is not None
+
+
+def test_a_renewal_is_not_tried_before_its_retry_after() -> None:
+    """Whoever issues credentials may ask for patience too; each renewal has its own ten tries."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for _ in range(3):
+        stage.step(now)
+        stage.step(now, a=AuthError("refused"))
+        for _ in range(5):
+            stage.renewed(TransportError("busy", retry_after=50), now=now)
+            stage.step(now)
+            assert stage.wake_at == now + 50
+            now += 50
+            stage.step(now)
+        stage.renewed(None, now=now)
+        stage.step(now)
+        stage.step(now, a="RUNNING")
+        now += 10
+    assert ["a ->RUNNING"] == stage.heard[1]

@@ -1,12 +1,15 @@
 """The state machine's table (design, section 4): what readers are told."""
 
-from stage import make_stage, ref_of
+from stage import Stage, decode, make_stage, ref_of
 
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
+from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
+from asyncjobs._core.records import Looked
 from asyncjobs.errors import JobTimeoutError
-from asyncjobs.models import Status
+from asyncjobs.models import Job, JobRef, Status
+from asyncjobs.wire import Response
 
 
 def test_a_reader_that_joins_late_is_told_what_is_known() -> None:
@@ -182,3 +185,92 @@ def test_a_reader_that_has_left_misses_its_deadline() -> None:
     stage.step(6.0, a="RUNNING")
     assert stage.wake_at is None
     assert [] == stage.heard[1]
+
+
+def test_what_was_discarded_before_it_was_told_is_not_told() -> None:
+    """Known, added, discarded, added again, all before the next step: one story, told once."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    stage.watch(2, "a", now=2.0)
+    stage.discard(2, "a")
+    stage.watch(2, "a", now=2.0)
+    stage.step(2.0)
+    assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[2]
+
+
+def test_a_deadline_holds_for_jobs_that_are_added_after_it() -> None:
+    """Nothing was outstanding when it passed, or it was told before: it is told again."""
+    stage = make_stage()
+    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.heard[1] = []
+    stage.step(6.0)
+    for at in (7.0, 8.0):
+        stage.watch(1, f"late{at}", now=at)
+        stage.step(at)
+    assert ["JobTimeoutError"] * 2 == stage.heard[1]
+
+
+def test_a_timeout_tells_the_statuses_that_were_seen() -> None:
+    """Each change once, in order, however often it was seen."""
+    stage = make_stage()
+    stage.engine.join(1, now=0.0, deadline=40.0)
+    stage.heard[1] = []
+    stage.watch(1, "a")
+    for at, words in (
+        (0.0, "INIT"),
+        (2.0, "INIT x=INIT"),
+        (4.0, "RUNNING"),
+        (6.0, "RUNNING y=INIT"),
+    ):
+        stage.step(at)
+        stage.step(at, a=words)
+    stage.step(40.0)
+    error = stage.mail[-1][1]
+    assert isinstance(error, JobTimeoutError)
+    assert (Status.INIT, Status.RUNNING) == error.statuses
+
+
+def test_deadlines_of_readers_that_are_gone_leave_nothing_behind() -> None:
+    """Twenty thousand waits that ended well, beside one that goes on."""
+    stage = make_stage()
+    stage.engine.join(0, now=0.0, deadline=3600.0)
+    for reader in range(1, 20_000):
+        stage.engine.join(reader, now=0.0, deadline=3601.0)
+        stage.engine.leave(reader)
+    assert len(stage.engine._mailroom._deadlines) < 100  # noqa: SLF001 - memory is the point
+
+
+def test_a_look_at_a_job_that_has_ended_does_not_undo_its_end() -> None:
+    """A replica that lags behind a remembered end is not believed."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    stage.engine.join(2, now=2.0)
+    stage.engine.look(2, ref_of("a"), "lane", now=2.0)
+    stage.step(2.0)
+    stage.step(2.5, a="RUNNING")
+    looked = stage.mail[-1][1]
+    assert isinstance(looked, Looked)
+    assert looked.job.succeeded
+
+
+def test_the_same_body_with_another_status_is_another_answer() -> None:
+    """What is not read again is the same in all that counts; only then is the reading saved."""
+    read = []
+
+    def decode_and_count(ref: JobRef, response: Response, previous: Job | None) -> Job:
+        read.append(response.status)
+        return decode(ref, response, previous)
+
+    engine = Engine(decode=decode_and_count, dice=lambda: 0.5, budget_for=lambda _lane: Budget())
+    stage = Stage(engine)
+    stage.watch(1, "a")
+    now = 0.0
+    for status in (200, 200, 202, 202):
+        stage.step(now)
+        stage.step(now, a=Response(status, body=b"RUNNING"))
+        now = stage.wake_at or now
+    assert [200, 202] == read

@@ -1,6 +1,7 @@
 """The state machine's table (design, section 4): what a poll that fails leads to."""
 
-from stage import Stage, make_stage
+import pytest
+from stage import Stage, make_stage, ref_of
 
 from asyncjobs.errors import (
     DecodeError,
@@ -153,3 +154,77 @@ def test_a_job_whose_record_is_gone_has_expired() -> None:
     gone = stage.events(1)[-1]
     assert isinstance(gone, PollFailed)
     assert "last seen as RUNNING" in str(gone.error)
+
+
+def test_throttling_takes_nothing_from_the_patience_with_failures() -> None:
+    """Twelve times throttled, then one failure: that is one failure."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for error in [ThrottledError("too many", retryable=True)] * 12 + [RESET]:
+        stage.step(now)
+        stage.step(now, a=error)
+        now = stage.wake_at or now
+    assert "again at" in stage.heard[1][-1]
+
+
+def test_an_answer_restores_the_patience_with_a_missing_job() -> None:
+    """Two flickers of "not found" with an answer between them are no end."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for what in ("RUNNING", UNKNOWN, "RUNNING", UNKNOWN, "SUCCESS"):
+        stage.step(now)
+        stage.step(now, a=what)
+        now = stage.wake_at or now
+    assert ["a ->RUNNING", "a RUNNING>SUCCESS", "a finished SUCCESS"] == stage.heard[1]
+
+
+def test_late_answers_to_one_overload_cut_the_rate_once() -> None:
+    """Sixteen requests of one burst that are throttled together are one overload."""
+    stage = make_stage(rate=16, burst=16)
+    names = [f"j{n}" for n in range(16)]
+    stage.watch(1, *names)
+    stage.step(0.0)
+    for name in names:
+        stage.step(1.0, **{name: ThrottledError("too many", retryable=True)})
+    budget = stage.engine._agenda._queue("lane").budget  # noqa: SLF001 - what it came to
+    assert budget.current_rate == pytest.approx(16 * 0.7)
+
+
+def test_time_in_the_queue_is_no_time_of_failing() -> None:
+    """On a slow lane two failures in a row may lie ten minutes apart, and are two failures."""
+    stage = make_stage(rate=0.01, burst=1)
+    stage.watch(1, "a", "b", "c", "d")
+    now = 0.0
+    for _ in range(12):
+        for name in stage.step(now):
+            stage.step(now + 1, **{name: RESET})
+        now = max(stage.wake_at or now, now + 1)
+    assert now > 1000
+    assert not any("lost" in told for told in stage.heard[1])
+
+
+def test_who_looks_does_not_use_up_the_patience_of_who_watches() -> None:
+    """Ten looks in a row that fail are told to who looks; the watched job goes on."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    for reader in range(2, 14):
+        stage.engine.join(reader, now=1.0)
+        stage.engine.look(reader, ref_of("a"), "lane", now=1.0)
+        stage.step(1.0)
+        stage.step(1.0, a=RESET)
+        assert ["raises TransportError"] == stage.heard[reader]
+    assert not any("lost" in told for told in stage.heard[1])
+
+
+def test_a_throttle_told_of_an_unwanted_job_counts_as_well() -> None:
+    """The lane is slowed down, whoever still wants the job."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.step(0.0)
+    stage.discard(1, "a")
+    stage.step(1.0, a=ThrottledError("too many", retryable=True, retry_after=30), b="RUNNING")
+    assert stage.wake_at == 31.0

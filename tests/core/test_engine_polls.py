@@ -11,9 +11,13 @@ REFUSED = AuthError("token refused")
 def test_a_new_job_is_asked_at_once() -> None:
     """absent, add: queued for now, and nothing is said before the first answer."""
     stage = make_stage()
-    stage.watch(1, "a", "b")
+    stage.watch(1, "a", "b", "a")
     assert ["a", "b"] == stage.step(0.0)
     assert [] == stage.heard[1]
+    stage.step(1.0, a="RUNNING")
+    stage.watch(1, "a", now=1.0)
+    stage.step(1.0)
+    assert ["a ->RUNNING"] == stage.heard[1]
 
 
 def test_a_second_reader_causes_no_second_poll() -> None:
@@ -65,7 +69,7 @@ def test_a_discarded_job_is_not_asked_again() -> None:
     stage.watch(2, "a")
     stage.step(0.0)
     stage.step(1.0, a="RUNNING")
-    stage.engine.discard(1, ref_of("a"))
+    stage.discard(1, "a")
     assert stage.engine.stats().watched == 1
     stage.engine.leave(2)
     assert stage.engine.stats().watched == 0
@@ -78,7 +82,7 @@ def test_a_late_answer_for_a_discarded_job_is_ignored() -> None:
     stage = make_stage()
     stage.watch(1, "a")
     stage.step(0.0)
-    stage.engine.discard(1, ref_of("a"))
+    stage.discard(1, "a")
     assert stage.engine.stats().watched == 1
     stage.step(1.0, a="SUCCESS")
     assert [] == stage.heard[1]
@@ -90,7 +94,7 @@ def test_a_job_added_again_in_flight_is_not_asked_twice() -> None:
     stage = make_stage()
     stage.watch(1, "a")
     stage.step(0.0)
-    stage.engine.discard(1, ref_of("a"))
+    stage.discard(1, "a")
     stage.watch(1, "a", now=0.5)
     assert [] == stage.step(0.5)
     stage.step(1.0, a="RUNNING")
@@ -172,7 +176,7 @@ def test_looks_end_when_the_credentials_are_refused_for_good() -> None:
     stage.engine.look(1, ref_of("a"), "lane", now=0.0)
     stage.step(0.0)
     stage.step(1.0, a=REFUSED)
-    stage.engine.renewed(REFUSED, now=1.0)
+    stage.renewed(REFUSED, now=1.0)
     stage.engine.look(2, ref_of("a"), "lane", now=1.0)
     stage.step(1.0)
     assert ["raises AuthError"] == stage.heard[1] == stage.heard[2]

@@ -97,3 +97,31 @@ def test_an_unlimited_budget_learns_that_there_is_a_limit() -> None:
     for second in range(4, 3000):
         budget.take(float(second))
     assert budget.current_rate == inf
+
+
+def test_a_shorter_retry_after_does_not_shorten_a_pause() -> None:
+    """The longest one that was asked for holds."""
+    budget = Budget(5, 5)
+    budget.throttle(1.0, asked_at=0.0, retry_after=30.0)
+    budget.throttle(2.0, asked_at=0.0, retry_after=1.0)
+    assert budget.ready_at() == 31.0
+
+
+def test_the_rate_does_not_recover_while_it_is_paused() -> None:
+    """A service that wants no request says nothing about how many it takes."""
+    budget = Budget(10, 1)
+    spend(budget, until=5.0)
+    budget.throttle(5.0, asked_at=5.0, retry_after=100.0)
+    budget.take(105.0)
+    assert budget.current_rate == pytest.approx(7.0)
+
+
+def test_only_the_last_two_seconds_count_for_an_unlimited_budget() -> None:
+    """What it spent long ago says nothing about what was too much now."""
+    budget = Budget(inf)
+    for _ in range(1000):
+        budget.take(0.0)
+    for n in range(10):
+        budget.take(100.0 + n / 10)
+    budget.throttle(101.0, asked_at=101.0, retry_after=None)
+    assert budget.current_rate == pytest.approx(7.0)

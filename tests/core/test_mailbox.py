@@ -106,3 +106,14 @@ def test_what_is_read_is_one_story_for_each_node(script: list[tuple[str, int]]) 
         read(max(0, reads - 4))
     read(len(box))
     assert now == told
+
+
+def test_being_parked_is_neither_merged_nor_discarded() -> None:
+    """It is about all of a reader's jobs, whichever it names."""
+    box = Mailbox()
+    error = TransportError("refused")
+    parked = PollFailed(ref=ref_of("a"), error=error, retry_at=float("inf"), parked=True)
+    for mail in (again("a"), parked, again("a")):
+        box.put(mail)
+    box.discard([ref_of("a")])
+    assert [parked] == [box.take() for _ in range(len(box))]

@@ -138,3 +138,18 @@ def test_changes_add_up_to_the_tree(story: list[tuple[str, dict[str, object]]]) 
             known[path] = change.new
         kept = settled.job
         assert known == {tuple(path): job.status for path, job in kept.walk()}
+
+
+def test_an_unknown_word_may_follow_running_and_be_followed_by_it() -> None:
+    """It says that the job goes on, as RUNNING does: neither is behind the other."""
+    unknown = node("root", "UNKNOWN", raw="PONDERING")
+    assert ["root RUNNING>UNKNOWN"] == told(settle(node("root"), unknown).changes)
+    assert ["root UNKNOWN>RUNNING"] == told(settle(unknown, node("root")).changes)
+
+
+def test_a_sub_job_that_gets_its_id_later_is_no_second_one() -> None:
+    """It had none at first: the node without an id is not kept beside the one with it."""
+    nameless = Job(ref=REF, job_id="", job_type="disk", status=Status.INIT)
+    named = Job(ref=REF, job_id="d1", job_type="disk", status=Status.SUCCESS)
+    old, new = node("root", "RUNNING", nameless), node("root", "SUCCESS", named)
+    assert ["root", "d1"] == [job.job_id for job in settle(old, new).job.flatten()]
