@@ -50,8 +50,7 @@ class Watch:
             ClientClosedError: the watch or its client is closed.
         """
         if not self._closer.alive:
-            message = "the watch is closed: make a new one with jobs.watch(...)"
-            raise ClientClosedError(message)
+            raise ClientClosedError("the watch is closed: make a new one with jobs.watch(...)")
         new = [ref for ref in map(self._complete, many(refs)) if ref not in self._pending]
         self._port.add(self._reader, new)
         self._pending.update(dict.fromkeys(new))
@@ -89,8 +88,7 @@ class Watch:
             RuntimeError: another task waits in this watch.
         """
         if self._reading:
-            message = "two tasks iterate over one watch: give each task a watch of its own"
-            raise RuntimeError(message)
+            raise RuntimeError("two tasks iterate over one watch: give each a watch of its own")
         self._reading = True
         try:
             await anyio.lowlevel.checkpoint()
