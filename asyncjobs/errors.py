@@ -62,7 +62,7 @@ def _restore(kind: type[AsyncJobsError], args: tuple[Any, ...], state: dict[str,
 
 
 class ConfigError(AsyncJobsError):
-    """A setting is missing, wrong or contradicts another; the message says which and what to do."""
+    """A setting is missing, wrong or contradicts another; the message says what to do."""
 
 
 class UnknownServiceError(ConfigError, LookupError):
@@ -156,10 +156,8 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         seen = " > ".join(self.statuses) or "never seen"
         how = "still going on in the cloud" if self.statuses else "how it stands is not known"
         what = f"the last poll failed: {self.trouble}" if self.trouble else "wait again, or longer"
-        return (
-            f"{names}{more} not ended after {self.elapsed:.1f} s ({self.polls} polls, {seen}); "
-            f"{how}: {what}"
-        )
+        took = f"not ended after {self.elapsed:.1f} s ({self.polls} polls, {seen})"
+        return f"{names}{more} {took}; {how}: {what}"
 
 
 class PollFailedError(AsyncJobsError):
@@ -243,9 +241,8 @@ class JobExpiredError(ServiceError):
     """The job has been seen before and its record is gone: services delete ended jobs (ECS: a day).
 
     Args:
-        message: as in `PollFailedError`.
+        message, **facts: as `ServiceError`.
         job: the last snapshot.
-        **facts: as `ServiceError`.
     """
 
     def __init__(self, message: str, *, job: Job | None = None, **facts: Any) -> None:
