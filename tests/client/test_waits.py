@@ -198,3 +198,46 @@ async def test_a_job_of_another_project_is_told_as_such() -> None:
     async with on(cloud) as jobs:
         with pytest.raises(ServiceError, match=r"Common\.0018"):
             await jobs.get(JobRef("ecs", ref.job_id, project_id="another"))
+
+
+async def test_a_timeout_tells_why_the_last_poll_failed() -> None:
+    """In its message, as an attribute and as its cause."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, TransportError("127.0.0.1:1 refused the connection"))
+    async with on(cloud) as jobs:
+        with pytest.raises(
+            JobTimeoutError, match="the last poll failed: .*refused the conn"
+        ) as late:
+            await jobs.wait(ref, timeout=3)
+    assert isinstance(late.value.trouble, TransportError)
+    assert late.value.__cause__ is late.value.trouble
+
+
+async def test_troubles_are_logged_once_for_each_kind(caplog: pytest.LogCaptureFixture) -> None:
+    """Who does not look at PollFailed finds a line in the log for each kind of trouble."""
+    cloud = FakeCloud()
+    refs = [cloud.job("ecs", None, server_error(403)) for _ in range(5)]
+    with caplog.at_level("WARNING", "asyncjobs"):
+        async with on(cloud) as jobs:
+            await jobs.wait_all(refs)
+        async with on(cloud, auth="wrong") as jobs:
+            with pytest.raises(AuthError):
+                await jobs.wait_all(refs)
+    told = [record.getMessage() for record in caplog.records]
+    assert ["given up" in told[0], "credentials" in told[1]] == [True, True]
+    assert len(told) == 2
+
+
+async def test_refused_credentials_are_told_with_the_job_that_waited() -> None:
+    """The error names the reader's own job, and the one whose poll was refused."""
+    cloud = FakeCloud(token="right")
+    first, second = cloud.job("ecs", None, "SUCCESS"), cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud, auth="wrong") as jobs:
+        with pytest.raises(AuthError):
+            await jobs.wait(first)
+        for ask in (jobs.wait, jobs.get):
+            with pytest.raises(
+                AuthError, match=f"{second.job_id} is not asked.*{first.job_id}"
+            ) as no:
+                await ask(second)
+            assert second == no.value.ref

@@ -11,6 +11,7 @@ from asyncjobs import (
     ClientClosedError,
     InvalidIdError,
     JobRef,
+    JobTimeoutError,
     UnknownServiceError,
     Watch,
 )
@@ -140,3 +141,97 @@ async def test_an_unknown_service_is_refused() -> None:
             jobs.watch(JobRef("esc", "8aace0c8"))
         with pytest.raises(TypeError, match=r"jobs\.ref"):
             jobs.watch("8aace0c8")
+
+
+async def test_closing_a_watch_ends_a_loop_that_waits_in_it() -> None:
+    """And what it had not read is not told any more."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "INIT", "RUNNING")
+    async with on(cloud) as jobs:
+        waits, sleeps = jobs.watch(ref), jobs.watch(ref)
+        told = []
+
+        async def read(watch: Watch) -> None:
+            told.extend([short(event) async for event in watch])
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(read, waits)
+            await anyio.sleep(10)
+            waits.close()
+            sleeps.close()
+        await read(sleeps)
+    assert ["->INIT", "INIT>RUNNING"] == told
+
+
+async def test_a_watch_that_was_just_closed_takes_no_more_jobs() -> None:
+    """At once, not only when the poller has turned."""
+    cloud = FakeCloud()
+    async with on(cloud) as jobs:
+        watch = jobs.watch(cloud.job("ecs", None, "RUNNING"))
+        watch.close()
+        with pytest.raises(ClientClosedError, match="make a new one"):
+            watch.add(cloud.job("ecs", None, "RUNNING"))
+
+
+async def test_a_cancelled_turn_leaves_its_event_in_the_watch() -> None:
+    """Each turn of the loop can be cancelled, also where an event is ready."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud) as jobs, jobs.watch(ref) as watch:
+        await anyio.sleep(1)
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await anext(watch)
+        assert scope.cancelled_caught
+        assert ["->SUCCESS", "finished SUCCESS"] == [short(event) async for event in watch]
+
+
+async def test_a_watch_that_was_read_to_its_end_stays_at_its_end() -> None:
+    """Also after its client was closed: there is nothing that it could not tell."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud) as jobs:
+        watch, unread = jobs.watch(ref), jobs.watch(ref)
+        _ = [event async for event in watch]
+    assert [] == [event async for event in watch]
+    assert ["->SUCCESS", "finished SUCCESS"] == [short(event) async for event in unread]
+
+
+async def test_readers_of_a_closed_client_do_not_share_an_error_object() -> None:
+    """Tracebacks of one do not pile up on the other."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        watches = [jobs.watch(ref) for _ in range(2)]
+        for watch in watches:
+            await anext(watch)
+    errors = []
+    for watch in watches:
+        with pytest.raises(ClientClosedError) as caught:
+            await anext(watch)
+        errors.append(caught.value)
+    assert errors[0] is not errors[1]
+
+
+async def test_a_wait_that_failed_leaves_no_reader_behind() -> None:
+    """Though its error, and with it the frame that raised it, is kept."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        with pytest.raises(JobTimeoutError) as kept:
+            await jobs.wait(ref, timeout=1)
+        assert jobs.stats().watched == 0
+        assert kept.value.__traceback__ is not None
+
+
+@pytest.mark.parametrize("what", ["ecs:8aac", "", b"8aac", None, 5])
+async def test_what_is_no_reference_is_refused(what: object) -> None:
+    """With a word on how to make one; a text is not a list of letters."""
+    async with on(FakeCloud()) as jobs:
+        for ask in (jobs.get, jobs.wait, jobs.wait_all):
+            with pytest.raises(TypeError, match=r"jobs\.ref"):
+                await ask(what)  # type: ignore[operator]
+        with pytest.raises(TypeError, match=r"jobs\.ref"):
+            jobs.watch(what)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"jobs\.ref"):
+            await jobs.wait([JobRef("ecs", "8aac")])  # type: ignore[arg-type]
