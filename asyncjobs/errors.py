@@ -56,7 +56,6 @@ class AsyncJobsError(Exception):
 
 def _restore(kind: type[AsyncJobsError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
     error = kind.__new__(kind, *args)
-    error.args = args
     vars(error).update(state)
     return error
 
@@ -241,8 +240,9 @@ class JobExpiredError(ServiceError):
     """The job has been seen before and its record is gone: services delete ended jobs (ECS: a day).
 
     Args:
-        message, **facts: as `ServiceError`.
+        message: as in `ServiceError`.
         job: the last snapshot.
+        **facts: as `ServiceError`.
     """
 
     def __init__(self, message: str, *, job: Job | None = None, **facts: Any) -> None:
