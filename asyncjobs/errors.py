@@ -17,8 +17,7 @@
                |-- JobNotFoundError  no such job, and it has never been seen
                `-- JobExpiredError   the job has been seen before; its record is gone
 
-Text that came from a server is made safe in messages (no control characters, 500 characters at
-most) and kept as it came in the attributes.
+Text from a server is made safe in messages, and cut; the attributes keep it as it came.
 """
 
 from collections.abc import Mapping
@@ -56,6 +55,7 @@ class AsyncJobsError(Exception):
 
 def _restore(kind: type[AsyncJobsError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
     error = kind.__new__(kind, *args)
+    error.args = args
     vars(error).update(state)
     return error
 
