@@ -56,6 +56,9 @@ _ENDS = _FAILURES | {Status.SUCCESS}
 class JobRef:
     """Which job is meant. Hashable, and small enough to keep by the million.
 
+    Events and jobs carry it with the client's project and region filled in: to look things up by
+    it, take it from `jobs.ref(...)`, which fills them in as well.
+
     Args:
         service: the profile's name, such as "ecs", "evs", "elb" or "elbv3".
         job_id: as the submit answer gave it.
