@@ -1,5 +1,6 @@
 """The commands, and how a run of any of them ends."""
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
@@ -56,6 +57,8 @@ _app.command(watch)
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the code to exit with; errors become one line on stderr."""
     prepare()
+    # What the library logs is told here in words of the commands' own.
+    logging.getLogger("asyncjobs").addHandler(logging.NullHandler())
     try:
         return _guarded(lambda: _app(list(_checked(arguments))) or Exit.OK)
     except BrokenPipeError:

@@ -72,7 +72,5 @@ def _sum_up(tally: Tally, number: int) -> None:
         return
     if tally.timeout:
         note(f"asyncjobs: {safe_text(tally.timeout)}")
-        for error in list(tally.troubled.values())[:1]:
-            note(f"asyncjobs: the last poll failed: {safe_text(error)}")
     if number > 1:
         note(f"asyncjobs: {tally}")

@@ -13,7 +13,7 @@ from asyncjobs.models import Status
 
 
 def test_status_changed() -> None:
-    """A change tells the node's path, both statuses and how much of the job is done."""
+    """A change tells the node's path and both statuses."""
     root = job(sub_jobs=(sub_job("SUCCESS"), sub_job()))
     event = StatusChanged(
         ref=REF, path=SUB, old=Status.RUNNING, new=Status.SUCCESS, job=sub_job("SUCCESS"), root=root
@@ -28,8 +28,16 @@ def test_status_changed() -> None:
         "old": "RUNNING",
         "new": "SUCCESS",
         "raw_status": "SUCCESS",
-        "progress": {"done": 1, "total": 2},
     } == event_value(event, 1.5)
+
+
+def test_progress() -> None:
+    """A change of the job itself tells how much of it is done; one of a sub-job does not."""
+    root = job(sub_jobs=(sub_job("SUCCESS"), sub_job()))
+    event = StatusChanged(
+        ref=REF, path=SUB.parent, old=None, new=Status.RUNNING, job=root, root=root
+    )
+    assert {"done": 1, "total": 2} == event_value(event, 1.5)["progress"]
 
 
 def test_finished() -> None:

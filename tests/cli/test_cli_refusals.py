@@ -79,7 +79,7 @@ def test_unreachable_endpoint(shell: Shell) -> None:
     assert "127.0.0.1:9 refused the connection" in got.error
     assert 3 == got.code
     waited = shell.run("wait", JOB, "--endpoint", nobody, "--timeout", "0.3")
-    assert "the last poll failed: 127.0.0.1:9 refused the connection" in waited.err
+    assert f"the last poll failed: {JOB.replace(':', ' job ')}: 127.0.0.1:9 refused" in waited.err
     assert (3, "") == (waited.code, waited.out)
 
 
