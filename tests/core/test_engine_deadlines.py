@@ -145,3 +145,22 @@ def test_a_look_at_a_job_that_has_ended_does_not_undo_its_end() -> None:
     looked = stage.mail[-1][1]
     assert isinstance(looked, Looked)
     assert looked.job.succeeded
+
+
+def test_an_end_that_was_forgotten_during_a_look_is_told_once() -> None:
+    """More ends than are remembered come in while somebody looks at a job that has ended."""
+    stage = make_stage(connections=2000)
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    stage.engine.join(2, now=2.0)
+    stage.engine.look(2, ref_of("a"), "lane", now=2.0)
+    names = [f"j{n}" for n in range(1100)]
+    stage.watch(3, *names, now=2.0)
+    stage.step(2.0)
+    stage.step(3.0, **dict.fromkeys(names, "SUCCESS"))
+    stage.watch(4, "a", now=4.0)
+    stage.step(4.0)
+    stage.step(5.0, a="SUCCESS")
+    assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[4]
+    assert ["Looked"] == stage.heard[2]
