@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio
 
@@ -46,15 +47,7 @@ async def assembled(
     request_for = _request_maker(settings, registry)
     exchange = Exchange(carrier, auth, request_for, settings.exchange_timeout)
     poller = Poller(engine, exchange, settings.lane_of)
-
-    async def main() -> None:
-        # Here, not in the caller's task, which may be cancelled once more while it closes.
-        try:
-            await poller.run()
-        finally:
-            await _close(carrier)
-
-    host = Host(main, poller.desk.close)
+    host = Host(partial(_serve, poller, carrier), poller.desk.close)
     try:
         await host.open()
         yield poller, exchange
@@ -63,6 +56,20 @@ async def assembled(
         await host.close(_CLOSING)
     if host.error is not None:
         raise host.error
+
+
+async def _serve(poller: Poller, transport: Transport) -> None:
+    """Run the poller, then close the transport.
+
+    Here, not in the task of whoever closes the client, which may be cancelled once more meanwhile.
+    """
+    try:
+        await poller.run()
+    except Exception as error:
+        poller.desk.close(error)
+        raise
+    finally:
+        await _close(transport)
 
 
 def _default_transport(connections: int) -> Transport:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import anyio
 
@@ -10,6 +10,8 @@ from asyncjobs._core.mailbox import Mailbox
 from asyncjobs._core.records import Mail
 from asyncjobs.errors import AsyncJobsError
 from asyncjobs.models import JobRef
+
+_E = TypeVar("_E", bound=AsyncJobsError)
 
 Refs = JobRef | Iterable[JobRef]
 """One job or many."""
@@ -89,7 +91,7 @@ def _no_ref(what: object) -> TypeError:
     return TypeError(f"a JobRef is needed, not one of type {kind}: make it with jobs.ref(...)")
 
 
-def fresh(error: AsyncJobsError) -> AsyncJobsError:
+def fresh(error: _E) -> _E:
     """Return a copy to raise: an error told to many must not collect all their tracebacks."""
     copied = copy(error)
     copied.__cause__ = error.__cause__

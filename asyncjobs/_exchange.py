@@ -10,6 +10,7 @@ import anyio
 import anyio.lowlevel
 from anyio.abc import TaskGroup
 
+from asyncjobs._box import fresh
 from asyncjobs._core.records import Arrival, Outcome, Poll
 from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth
@@ -51,6 +52,7 @@ class Exchange:
         if outcome is None:
             outcome = self._too_late(ref)
         if isinstance(outcome, PollFailedError) and outcome.ref is None:
+            outcome = fresh(outcome)
             outcome.ref = ref
             outcome.args = (f"{ref}: {outcome}",)
         return outcome

@@ -145,7 +145,7 @@ class Completed:
                 if end is not None:
                     self._lost[event.ref] = given_up(event)
         except JobTimeoutError as error:
-            raise error from self._report()
+            raise error from self._report() or error.__cause__
         report = self._report()
         if report is not None:
             raise report

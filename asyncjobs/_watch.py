@@ -92,20 +92,19 @@ class Watch:
         self._reading = True
         try:
             await anyio.lowlevel.checkpoint()
-            while not self._box.mailbox:
-                if not self._pending:
-                    raise StopAsyncIteration
+            while self._pending and not self._box.mailbox:
                 await self._box.wait()
         finally:
             self._reading = False
+        if not self._pending:
+            raise StopAsyncIteration
         return self._take()
 
     def _take(self) -> JobEvent:
         mail = self._box.mailbox.take()
         if isinstance(mail, AsyncJobsError):
-            over = isinstance(mail, ClientClosedError) and not self._pending
             self._pending.clear()
-            raise StopAsyncIteration if over else fresh(mail)
+            raise fresh(mail)
         assert not isinstance(mail, Looked)  # noqa: S101 - a watch never asks for a single look
         if isinstance(mail, Finished) or (isinstance(mail, PollFailed) and mail.retry_at is None):
             self._pending.pop(mail.ref, None)

@@ -34,7 +34,8 @@ class Book:
     def requeue(self, record: Record, now: float, delay: float) -> None:
         """Queue a job that landed, at once if somebody wants a look of his own; or forget it."""
         if record.wanted:
-            self.agenda.put(record, now if record.lookers else now + delay)
+            record.due = now + delay
+            self.agenda.put(record, now if record.lookers else record.due)
         else:
             self.forget(record)
 

@@ -11,7 +11,7 @@ from math import inf
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate, refused_for
+from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.mailroom import timed_out
@@ -109,7 +109,7 @@ class Engine:
     def look(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
         """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
         if self._gate.refused is not None:
-            self._mailroom.tell(reader, refused_for(ref, self._gate.refused))
+            self._mailroom.tell(reader, not_asked(ref, self._gate.refused))
             return
         record = self._book.open(ref, lane, now)
         record.lookers.append((reader, now))

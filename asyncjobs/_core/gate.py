@@ -2,12 +2,15 @@
 
 from copy import copy
 from math import inf
+from typing import TypeVar
 
 from attrs import define
 
 from asyncjobs._core.records import Poll
-from asyncjobs.errors import AuthError
+from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
+
+_E = TypeVar("_E", bound=PollFailedError)
 
 
 @define(eq=False)
@@ -80,11 +83,11 @@ class Gate:
         self.refusal, self.tries, self.renew_at = None, 0, inf
 
 
-def refused_for(ref: JobRef, refused: AuthError) -> AuthError:
-    """Return the refusal of one job's poll as the reason why another job is not asked."""
-    if refused.ref is None or refused.ref == ref:
-        return refused
-    told = copy(refused)
+def not_asked(ref: JobRef, error: _E) -> _E:
+    """Return what became of the credentials as the reason why one job is not asked."""
+    if error.ref == ref:
+        return error
+    told = copy(error)
     told.ref = ref
-    told.args = (f"{ref} is not asked, since the credentials were refused for another: {refused}",)
+    told.args = (f"{ref} is not asked, since the credentials do not work: {error}",)
     return told

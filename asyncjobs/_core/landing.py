@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import define
 
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate, refused_for
+from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.tree import settle
@@ -55,6 +55,7 @@ class Landing:
         elif outcome.retryable and self.gate.tries + 1 < backoff.max_failures:
             delay = max(backoff.delay(self.gate.tries + 1, self.dice()), outcome.retry_after or 0.0)
             self.gate.postpone(now + delay)
+            self._tell_waiting(outcome, now + delay, now)
         else:
             refused = outcome if isinstance(outcome, AuthError) else refusal
             self.gate.park(refused)
@@ -63,11 +64,23 @@ class Landing:
     def _tell_parked(self, refused: AuthError, now: float) -> None:
         """Tell all who wait that the credentials are refused; single looks end with that."""
         self.book.warn(refused.ref, f"nothing is asked until there are new credentials: {refused}")
-        for record in list(self.book.jobs.values()):
-            self._serve_lookers(record, refused_for(record.ref, refused))
-            self.book.forget(record)
+        self._end_looks(refused)
         for reader in self.book.mailroom.readers:
             self.book.mailroom.tell_parked(reader, refused, now=now)
+
+    def _tell_waiting(self, error: PollFailedError, retry_at: float, now: float) -> None:
+        """Tell all who wait that new credentials are not to be had just now."""
+        self._end_looks(error)
+        for number, reader in self.book.mailroom.readers.items():
+            for ref in list(reader.refs)[:1]:
+                why = not_asked(ref, error)
+                event = PollFailed(ref=ref, error=why, retry_at=retry_at, at=now)
+                self.book.mailroom.tell(number, event)
+
+    def _end_looks(self, error: PollFailedError) -> None:
+        for record in list(self.book.jobs.values()):
+            self._serve_lookers(record, not_asked(record.ref, error))
+            self.book.forget(record)
 
     def _read(self, record: Record, outcome: Outcome) -> Job | PollFailedError:
         """Read an answer, unless it is the same as the last one."""
@@ -122,24 +135,30 @@ class Landing:
         if isinstance(error, AuthError):
             self._refuse(record, poll, error, now)
             return
-        if not record.lookers:
+        own = bool(record.readers) and poll.asked_at >= record.due
+        if own:
             _count_against(record, poll, error, now)
         verdict = self.patience.judge(error, record, now)
         self._serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
             self._tell_failed(record, last_word(error, record), None, now)
-            self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
+            if record.readers:
+                self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
             self.book.release(record)
             self.book.requeue(record, now, 0.0)
         else:
-            self._retry(record, error, verdict, now)
+            self._retry(record, error, verdict, now, own=own)
 
-    def _retry(self, record: Record, error: PollFailedError, verdict: Verdict, now: float) -> None:
-        backoff = self.patience.delay(error, record, now, self.dice())
-        if record.failures and not isinstance(error, ThrottledError):
-            record.failing_for += backoff
+    def _retry(
+        self, record: Record, error: PollFailedError, verdict: Verdict, now: float, *, own: bool
+    ) -> None:
+        """Queue a job again; a look that failed leaves the watchers' own turn where it was."""
+        pause = record.due - now
+        if own:
+            pause = self.patience.delay(error, record, now, self.dice())
+            record.failing_for += 0.0 if isinstance(error, ThrottledError) else pause
         lane_opens = self.book.agenda.ready_at(record.lane) - now
-        delay = max(backoff, error.retry_after or 0.0, lane_opens)
+        delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
         self.book.requeue(record, now, delay)

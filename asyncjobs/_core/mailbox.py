@@ -1,6 +1,6 @@
 """What one reader has not read yet."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from itertools import count
 
@@ -24,7 +24,7 @@ class Mailbox:
         self._mail: OrderedDict[Hashable, Mail] = OrderedDict()
         self._numbers = count()
         self._newest: dict[Hashable, Hashable] = {}
-        self._unread: Counter[JobRef] = Counter()
+        self._keys: dict[JobRef, dict[Hashable, None]] = {}
 
     def __len__(self) -> int:
         return len(self._mail)
@@ -35,11 +35,12 @@ class Mailbox:
         if isinstance(mail, StatusChanged):
             mail = self._merge(mail)
             self._newest[mail.ref, mail.path] = key
-            self._unread[mail.ref] += 1
         elif isinstance(mail, PollFailed) and mail.retry_at is not None and not is_parked(mail):
             key = mail.ref
             self._mail.pop(key, None)
         self._mail[key] = mail
+        if (ref := _about(mail)) is not None:
+            self._keys.setdefault(ref, {})[key] = None
 
     def take(self) -> Mail:
         """Remove and return the oldest mail.
@@ -53,25 +54,20 @@ class Mailbox:
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Throw away what is about these jobs; that all are parked is about all."""
-        gone = frozenset(refs)
-        about = [
-            key
-            for key, mail in self._mail.items()
-            if getattr(mail, "ref", None) in gone and not is_parked(mail)
-        ]
-        for key in about:
-            self._forget(key, self._mail.pop(key))
+        for ref in refs:
+            for key in list(self._keys.get(ref, ())):
+                self._forget(key, self._mail.pop(key))
 
     def clear(self) -> None:
         """Throw everything away: the reader has left."""
         self._mail.clear()
         self._newest.clear()
-        self._unread.clear()
+        self._keys.clear()
 
     def _merge(self, change: StatusChanged) -> StatusChanged:
         """Return the change, with the unread one of the same node in it if there are too many."""
         newest = self._newest.get((change.ref, change.path))
-        if newest is None or self._unread[change.ref] < UNREAD:
+        if newest is None or len(self._keys[change.ref]) < UNREAD:
             return change
         before = self._mail.pop(newest)
         assert isinstance(before, StatusChanged)  # noqa: S101 - nothing else is kept there
@@ -79,11 +75,16 @@ class Mailbox:
         return evolve(change, old=before.old, merged=before.merged + 1)
 
     def _forget(self, key: Hashable, mail: Mail) -> None:
-        """Bring the counts up to date with mail that is no longer there."""
-        if not isinstance(mail, StatusChanged):
-            return
-        if self._newest.get((mail.ref, mail.path)) == key:
+        """Take mail that is no longer there out of the books."""
+        ref = _about(mail)
+        if ref is not None:
+            del self._keys[ref][key]
+            if not self._keys[ref]:
+                del self._keys[ref]
+        if isinstance(mail, StatusChanged) and self._newest[mail.ref, mail.path] == key:
             del self._newest[mail.ref, mail.path]
-        self._unread[mail.ref] -= 1
-        if not self._unread[mail.ref]:
-            del self._unread[mail.ref]
+
+
+def _about(mail: Mail) -> JobRef | None:
+    """Return the one job that mail is about; None for what is about a reader as a whole."""
+    return None if is_parked(mail) else getattr(mail, "ref", None)

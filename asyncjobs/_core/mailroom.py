@@ -6,7 +6,7 @@ from math import inf
 
 from attrs import define, field
 
-from asyncjobs._core.gate import refused_for
+from asyncjobs._core.gate import not_asked
 from asyncjobs._core.records import Mail, Reader, Record, is_parked
 from asyncjobs.errors import AuthError, JobTimeoutError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
@@ -20,6 +20,8 @@ class Mailroom:
     readers: dict[int, Reader] = field(factory=dict)
     _mail: list[tuple[int, Mail]] = field(factory=list)
     _deadlines: list[tuple[float, int]] = field(factory=list)
+    _muted: dict[tuple[int, JobRef | None], int] = field(factory=dict)
+    """For a reader and a job that it discarded, how much of the mail so far it is not told."""
 
     def join(self, reader: int, *, now: float, deadline: float | None) -> None:
         """Take in a reader, to be told at `deadline` that its time is over."""
@@ -42,11 +44,7 @@ class Mailroom:
 
     def mute(self, reader: int, refs: Collection[JobRef]) -> None:
         """Take back what a reader was to be told of these jobs; that it is parked is of all."""
-        self._mail = [
-            (who, mail)
-            for who, mail in self._mail
-            if who != reader or is_parked(mail) or getattr(mail, "ref", None) not in refs
-        ]
+        self._muted.update(dict.fromkeys(((reader, ref) for ref in refs), len(self._mail)))
 
     def tell(self, reader: int, mail: Mail) -> None:
         """Tell one reader."""
@@ -73,14 +71,21 @@ class Mailroom:
         if who.refs and not who.told_parked:
             who.told_parked = True
             ref = refused.ref if refused.ref in who.refs else next(iter(who.refs))
-            error = refused_for(ref, refused)
+            error = not_asked(ref, refused)
             parked = PollFailed(ref=ref, error=error, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
 
     def collect(self) -> list[tuple[int, Mail]]:
         """Return the mail so far and begin anew."""
         mail, self._mail = self._mail, []
-        return mail
+        muted, self._muted = self._muted, {}
+        if not muted:
+            return mail
+        return [
+            (reader, letter)
+            for at, (reader, letter) in enumerate(mail)
+            if is_parked(letter) or at >= muted.get((reader, getattr(letter, "ref", None)), 0)
+        ]
 
     def expired(self, now: float) -> list[int]:
         """Return the readers whose deadline has come and that still wait for something."""

@@ -104,11 +104,13 @@ class Record:
     job: Job | None = None
     digest: int | None = None
     """Of the last answer: the same again needs no reading."""
+    due: float = 0.0
+    """When the watchers' own next poll is due: one before that is somebody's single look."""
     quiet: int = 0
     missing: int = 0
     failures: int = 0
     failing_for: float = 0.0
-    """Seconds of polls that failed and of pauses after them, since the last answer."""
+    """Seconds of polls that failed and of the backoff after them, since the last answer."""
     polls: int = 0
     trouble: PollFailedError | None = None
     """Why the last poll brought nothing; None if it did."""

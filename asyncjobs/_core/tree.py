@@ -104,14 +104,13 @@ def _subs(node: _Node, *, keep_missing: bool) -> list[_Node]:
     subs = []
     for at, sub in enumerate(node.job.sub_jobs):
         key = node_key(sub, at)
-        subs.append(_Node(Path(key, node.path), known.pop(key, None), sub))
+        old = known.pop(key, None)
+        if old is None and sub.job_id:
+            # It may have stood here without its id before.
+            old = known.pop(node_key(evolve(sub, job_id=""), at), None)
+        subs.append(_Node(Path(key, node.path), old, sub))
     if keep_missing:
-        # One that has no id may be among the others by now, under its id.
-        subs += [
-            _Node(Path(key, node.path), sub, sub, missing=True)
-            for key, sub in known.items()
-            if sub.job_id
-        ]
+        subs += [_Node(Path(key, node.path), sub, sub, missing=True) for key, sub in known.items()]
     return subs
 
 

@@ -8,6 +8,7 @@ from asyncjobs import (
     JobTimeoutError,
     PollFailedError,
     ServiceError,
+    TransportError,
 )
 from asyncjobs.testing import (
     FakeCloud,
@@ -46,6 +47,16 @@ async def test_wait_all_returns_when_it_is_told_to(return_when: str, ended: int)
         done = await jobs.wait_all(refs, return_when=return_when)  # type: ignore[arg-type]
     assert ended == len(done.succeeded) + len(done.failed)
     assert tuple(refs[ended:]) == done.pending
+
+
+async def test_as_completed_tells_the_trouble_behind_a_timeout() -> None:
+    """Where nothing was lost, the cause is why the last poll failed."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, TransportError("reset"))
+    async with on(cloud) as jobs:
+        with pytest.raises(JobTimeoutError) as caught:
+            _ = [job async for job in jobs.as_completed(ref, timeout=3)]
+    assert caught.value.__cause__ is caught.value.trouble is not None
 
 
 async def test_wait_all_of_nothing_is_done() -> None:

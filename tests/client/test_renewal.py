@@ -4,7 +4,7 @@ import anyio
 import pytest
 from doors import on
 
-from asyncjobs import AuthError
+from asyncjobs import AuthError, PollFailed, TransportError
 from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
@@ -51,3 +51,48 @@ async def test_odd_answers_are_logged_once(caplog: pytest.LogCaptureFixture) -> 
         async with on(cloud) as jobs:
             assert (await jobs.wait_all(refs)).all_succeeded
     assert [True] == ["PONDERING" in record.getMessage() for record in caplog.records]
+
+
+async def test_one_error_object_for_many_jobs_names_each_of_them() -> None:
+    """Also where a transport raises one and the same again and again."""
+    cloud = FakeCloud(outage=TransportError("down"))
+    refs = [cloud.job("ecs", None, "SUCCESS") for _ in range(3)]
+    async with on(cloud) as jobs:
+        for ref in refs:
+            with pytest.raises(TransportError, match=f"^ecs job {ref.job_id}: down$") as caught:
+                await jobs.get(ref)
+            assert ref == caught.value.ref
+
+
+async def test_a_discarded_watch_has_nothing_more_to_say() -> None:
+    """Not even that it is parked; a job that is added later hears of it."""
+    cloud = FakeCloud(token="right")
+    refs = [cloud.job("ecs", None, "SUCCESS") for _ in range(2)]
+    async with on(cloud, auth="wrong") as jobs:
+        watch = jobs.watch(refs[0])
+        await anyio.sleep(1)
+        watch.discard(refs[0])
+        assert [] == [event async for event in watch]
+        watch.add(refs[1])
+        event = await anext(watch)
+        assert isinstance(event, PollFailed)
+        assert event.parked
+
+
+async def test_a_login_that_does_not_work_just_now_is_told() -> None:
+    """A watch hears when it is tried again; a single look ends with the reason."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    asked = []
+
+    def token() -> str:
+        asked.append(1)
+        if len(asked) < 5:
+            raise OSError("no way to the login")
+        return cloud.token
+
+    async with on(cloud, auth=token) as jobs:
+        with pytest.raises(AuthError, match="OSError"):
+            await jobs.get(ref)
+        told = [event async for event in jobs.watch(ref)]
+    assert [True, False] == [isinstance(event, PollFailed) for event in (told[0], told[-1])]

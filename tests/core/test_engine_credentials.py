@@ -116,7 +116,8 @@ def test_renewing_that_fails_for_a_passing_reason_is_tried_again() -> None:
     assert [1.25, 1.5, 2.0, 3.0, 5.0] == pauses[:5]
     stage.renewed(TransportError("no way to the login"), now=1.0)
     stage.step(1.0)
-    assert ["a parked"] == stage.heard[1]
+    assert "a again at 1.25 TransportError" == stage.heard[1][0]
+    assert "a parked" == stage.heard[1][-1]
 
 
 def test_a_credential_that_fails_for_a_passing_reason_is_asked_by_one_alone() -> None:
@@ -134,7 +135,7 @@ def test_a_credential_that_fails_for_a_passing_reason_is_asked_by_one_alone() ->
     stage.step(1.25)
     stage.renewed(None, now=2.0)
     assert ["a", "b"] == stage.step(2.0)
-    assert [] == stage.heard[1]
+    assert ["a again at 1.25 AuthError"] == stage.heard[1]
 
 
 def test_refusals_do_not_count_as_failures_of_the_jobs() -> None:
@@ -215,4 +216,18 @@ def test_a_renewal_is_not_tried_before_its_retry_after() -> None:
         stage.step(now)
         stage.step(now, a="RUNNING")
         now += 10
-    assert ["a ->RUNNING"] == stage.heard[1]
+    assert ["a ->RUNNING"] == [told for told in stage.heard[1] if "again at" not in told]
+
+
+def test_a_look_ends_with_the_first_renewal_that_fails() -> None:
+    """Who wants one look does not wait until a login works again."""
+    stage = make_stage()
+    stage.engine.join(1, now=0.0)
+    stage.engine.look(1, ref_of("a"), "lane", now=0.0)
+    failing = AuthError("the callable failed", retryable=True)
+    stage.step(0.0)
+    stage.step(1.0, a=failing)
+    stage.renewed(failing, now=1.0)
+    stage.step(1.0)
+    assert ["raises AuthError"] == stage.heard[1]
+    assert stage.engine.stats().watched == 0

@@ -153,3 +153,14 @@ def test_a_sub_job_that_gets_its_id_later_is_no_second_one() -> None:
     named = Job(ref=REF, job_id="d1", job_type="disk", status=Status.SUCCESS)
     old, new = node("root", "RUNNING", nameless), node("root", "SUCCESS", named)
     assert ["root", "d1"] == [job.job_id for job in settle(old, new).job.flatten()]
+
+
+def test_a_sub_job_without_an_id_that_is_missing_once_is_kept() -> None:
+    """It is told once, and its failure is found when it comes back with one."""
+    bad = Job(ref=REF, job_id="", job_type="disk", status=Status.FAIL, fail_reason="no space")
+    running = Job(ref=REF, job_id="", job_type="disk", status=Status.RUNNING)
+    kept = settle(node("root", "RUNNING", running), node("root")).job
+    settled = settle(kept, node("root", "RUNNING", bad))
+    assert ["root/disk#0 RUNNING>FAIL"] == told(settled.changes)
+    ended = settle(settled.job, node("root", "FAIL")).job
+    assert ["no space"] == [job.fail_reason for job in ended.failures()]
