@@ -118,7 +118,7 @@ def _listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
     if not allow_remote and not is_loopback(host):
         message = (
             f"{host} may be reached from other machines, and the simulator checks little: "
-            "serve it on 127.0.0.1, or say allow_remote=True"
+            "serve it on 127.0.0.1, or allow that explicitly (allow_remote)"
         )
         raise ConfigError(message)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

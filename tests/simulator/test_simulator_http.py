@@ -199,7 +199,7 @@ async def test_it_can_be_served_in_the_callers_loop(cloud: FakeCloud) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.com"])  # noqa: S104
 def test_only_loopback_is_served_unless_it_is_said(host: str) -> None:
     """A simulator that other machines could reach has to be asked for."""
-    with pytest.raises(ConfigError, match="say allow_remote=True"), running(FakeCloud(), host):
+    with pytest.raises(ConfigError, match="allow that explicitly"), running(FakeCloud(), host):
         pass
 
 
