@@ -58,8 +58,19 @@ class Exchange:
         return outcome
 
     async def _send(self, ref: JobRef) -> Response:
-        request = await self.auth.authorize(self._request_for(ref))
-        return await self._transport.send(request)
+        return await self._transport.send(await self._authorized(self._request_for(ref)))
+
+    async def _authorized(self, request: Request) -> Request:
+        """Add the credentials; whatever stands in the way of that concerns all jobs alike."""
+        try:
+            return await self.auth.authorize(request)
+        except AuthError:
+            raise
+        except PollFailedError as error:
+            message = f"no credentials are to be had: {error}"
+            raise AuthError(
+                message, retryable=error.retryable, retry_after=error.retry_after
+            ) from error
 
     def _too_late(self, ref: JobRef) -> TransportError:
         return TransportError(

@@ -18,6 +18,9 @@ from asyncjobs.errors import (
 from asyncjobs.events import Finished, JobEvent, PollFailed
 from asyncjobs.models import Job, JobRef
 
+# Longer than any clock runs; larger numbers overflow the loops' arithmetic.
+_FOR_EVER = 1e12
+
 ReturnWhen = Literal["all_completed", "first_completed", "first_failed"]
 
 _STOPS: Mapping[str, tuple[bool, bool]] = {
@@ -193,4 +196,4 @@ def check_timeout(timeout: Any) -> float | None:
     if not (isinstance(timeout, int | float) and timeout >= 0):
         message = f"timeout={timeout!r}: it takes seconds, 0 or more, or None for no end"
         raise ConfigError(message)
-    return timeout
+    return min(timeout, _FOR_EVER)

@@ -96,3 +96,29 @@ async def test_a_login_that_does_not_work_just_now_is_told() -> None:
             await jobs.get(ref)
         told = [event async for event in jobs.watch(ref)]
     assert [True, False] == [isinstance(event, PollFailed) for event in (told[0], told[-1])]
+
+
+async def test_a_login_that_cannot_be_reached_is_asked_once_for_all_jobs() -> None:
+    """Whatever kind of failure the callable makes of it: not once for each poll of each job."""
+    cloud = FakeCloud()
+    refs = [cloud.job("ecs", None, "SUCCESS") for _ in range(200)]
+    asked = []
+
+    def token() -> str:
+        asked.append(1)
+        if len(asked) < 4:
+            raise TransportError("no way to the login")
+        return cloud.token
+
+    async with on(cloud, auth=token, connections=4) as jobs:
+        assert (await jobs.wait_all(refs)).all_succeeded
+    assert len(asked) <= 4 + 4
+
+
+async def test_a_timeout_may_be_as_long_as_anybody_likes() -> None:
+    """Infinite, or a number that no float can hold."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING", "SUCCESS")
+    async with on(cloud) as jobs:
+        for timeout in (float("inf"), 10**400):
+            assert (await jobs.wait(ref, timeout=timeout)).succeeded
