@@ -1,6 +1,7 @@
 """What the end of a poll does to its job: the "in flight" rows of the state machine's table."""
 
 from collections.abc import Callable
+from itertools import islice
 
 from attrs import define
 
@@ -72,7 +73,7 @@ class Landing:
         """Tell all who wait that new credentials are not to be had just now."""
         self._end_looks(error)
         for number, reader in self.book.mailroom.readers.items():
-            for ref in list(reader.refs)[:1]:
+            for ref in islice(reader.refs, 1):
                 why = not_asked(ref, error)
                 event = PollFailed(ref=ref, error=why, retry_at=retry_at, at=now)
                 self.book.mailroom.tell(number, event)
@@ -156,7 +157,8 @@ class Landing:
         pause = record.due - now
         if own:
             pause = self.patience.delay(error, record, now, self.dice())
-            record.failing_for += 0.0 if isinstance(error, ThrottledError) else pause
+            if not isinstance(error, ThrottledError | JobNotFoundError):
+                record.failing_for += pause
         lane_opens = self.book.agenda.ready_at(record.lane) - now
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:

@@ -228,3 +228,17 @@ def test_a_throttle_told_of_an_unwanted_job_counts_as_well() -> None:
     stage.discard(1, "a")
     stage.step(1.0, a=ThrottledError("too many", retryable=True, retry_after=30), b="RUNNING")
     assert stage.wake_at == 31.0
+
+
+def test_waiting_for_a_job_to_be_known_is_no_failing() -> None:
+    """After the grace of a new job its patience with failures is whole."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    while now < 59.0:
+        stage.step(now)
+        stage.step(now, a=UNKNOWN)
+        now = stage.wake_at or now
+    stage.step(now)
+    stage.step(now + 245, a=RESET)
+    assert "again at" in stage.heard[1][-1]
