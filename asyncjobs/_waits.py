@@ -88,13 +88,10 @@ class _Sorter:
 
     def take(self, event: JobEvent) -> Job | None:
         """Sort in what an event says; return the job that has ended with it, if one has."""
-        end = end_of(event)
-        if isinstance(end, Job):
-            (self.failed if end.failed else self.succeeded).append(end)
-            return end
-        if end is not None:
-            self.lost[event.ref] = given_up(event)
-        return None
+        job = ended_or_lost(event, self.lost)
+        if job is not None:
+            (self.failed if job.failed else self.succeeded).append(job)
+        return job
 
     def result(self, pending: tuple[JobRef, ...]) -> WaitResult:
         return WaitResult(
@@ -142,11 +139,9 @@ class Completed:
         """
         try:
             async for event in self._watch:
-                end = end_of(event)
-                if isinstance(end, Job):
-                    return end
-                if end is not None:
-                    self._lost[event.ref] = given_up(event)
+                job = ended_or_lost(event, self._lost)
+                if job is not None:
+                    return job
         except JobTimeoutError as error:
             raise error from self._report() or error.__cause__
         report = self._report()
@@ -173,12 +168,18 @@ def end_of(event: JobEvent) -> Job | PollFailedError | None:
     return None
 
 
-def given_up(event: JobEvent) -> PollFailedError:
-    """Return why one job was given up; refused credentials concern them all and are raised."""
-    assert isinstance(event, PollFailed)  # noqa: S101 - the caller has looked
-    if event.parked:
-        raise fresh(event.error)
-    return event.error
+def ended_or_lost(event: JobEvent, lost: dict[JobRef, PollFailedError]) -> Job | None:
+    """Return the job of a batch that has ended with an event, or note why one was given up.
+
+    Refused credentials concern the whole batch and are raised.
+    """
+    end = end_of(event)
+    if not isinstance(end, PollFailedError):
+        return end
+    if isinstance(event, PollFailed) and event.parked:
+        raise fresh(end)
+    lost[event.ref] = end
+    return None
 
 
 def check_return_when(return_when: str) -> str:

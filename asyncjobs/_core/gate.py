@@ -18,8 +18,8 @@ class Gate:
     """Open while the credentials work; shut until there are new ones.
 
     Credentials that were refused are renewed once. If those are refused as well, before a single
-    answer came with them, no more is tried: more than five failed
-    signatures in a row lock an access key for five minutes (API Gateway user guide, FAQ on AK/SK).
+    answer came with them, no more is tried: more than five failed signatures in a row lock an
+    access key for five minutes (API Gateway user guide, FAQ on AK/SK).
     """
 
     generation: int = 0

@@ -4,6 +4,8 @@ import math
 
 from attrs import define, field
 
+from asyncjobs._defaults import BURST
+
 # What a throttled budget is cut to, and how much of its full rate it wins back in a second.
 _CUT = 0.7
 _RECOVERY = 0.05
@@ -27,7 +29,7 @@ class Budget:
     """
 
     rate: float = math.inf
-    burst: int = 5
+    burst: int = BURST
     _current: float = field(default=math.inf, init=False)
     _tokens: float = field(default=0.0, init=False)
     _counted_at: float = field(default=-math.inf, init=False)

@@ -88,7 +88,7 @@ class Mailroom:
         ]
 
     def expired(self, now: float) -> list[int]:
-        """Return the readers whose deadline has come and that still wait for something."""
+        """Return the readers that are still here and whose deadline has come."""
         over = []
         while self._deadlines and self._deadlines[0][0] <= now:
             reader = heappop(self._deadlines)[1]
