@@ -11,7 +11,18 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "tests"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-WORDS = ("_defaults", "_ids", "_path", "_resources", "_text", "errors", "events", "models", "wire")
+WORDS = (
+    "_defaults",
+    "_ids",
+    "_messages",
+    "_path",
+    "_resources",
+    "_text",
+    "errors",
+    "events",
+    "models",
+    "wire",
+)
 PURE = ["asyncjobs/_core/*", "asyncjobs/profiles/*", *(f"asyncjobs/{word}.py" for word in WORDS)]
 
 

@@ -16,6 +16,7 @@ from asyncjobs.errors import (
     ClientClosedError,
     ConfigError,
     DecodeError,
+    ForbiddenError,
     InvalidIdError,
     JobExpiredError,
     JobFailedError,
@@ -27,6 +28,7 @@ from asyncjobs.errors import (
     ThrottledError,
     TransportError,
     UnknownServiceError,
+    WrongProjectError,
 )
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Path, Progress, Status
@@ -42,6 +44,7 @@ __all__ = [
     "ConfigError",
     "DecodeError",
     "Finished",
+    "ForbiddenError",
     "InvalidIdError",
     "Job",
     "JobEvent",
@@ -68,5 +71,6 @@ __all__ = [
     "UnknownServiceError",
     "WaitResult",
     "Watch",
+    "WrongProjectError",
     "open_client",
 ]

@@ -14,6 +14,8 @@
           `-- ServiceError           the cloud answered with an error
                |-- ThrottledError    too many requests
                |-- AuthError         the credentials were refused
+               |-- ForbiddenError    they are good, and do not allow it
+               |-- WrongProjectError the job is of another project
                |-- JobNotFoundError  no such job, and it has never been seen
                `-- JobExpiredError   the job has been seen before; its record is gone
 
@@ -23,7 +25,7 @@ Text from a server is made safe in messages, and cut; the attributes keep it as 
 from collections.abc import Mapping
 from typing import Any
 
-from asyncjobs._text import safe_text
+from asyncjobs._messages import job_failed, jobs_outstanding
 from asyncjobs.models import Job, JobRef, Status
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "ClientClosedError",
     "ConfigError",
     "DecodeError",
+    "ForbiddenError",
     "InvalidIdError",
     "JobExpiredError",
     "JobFailedError",
@@ -43,6 +46,7 @@ __all__ = [
     "ThrottledError",
     "TransportError",
     "UnknownServiceError",
+    "WrongProjectError",
 ]
 
 
@@ -107,16 +111,7 @@ class JobFailedError(AsyncJobsError):
         self.code: str | None = first.error_code or job.error_code
         self.reason: str | None = first.fail_reason or job.fail_reason
         self.request_id: str | None = job.request_id
-        super().__init__(self._message())
-
-    def _message(self) -> str:
-        kind = f" ({safe_text(self.job.job_type)})" if self.job.job_type else ""
-        why = ": ".join(safe_text(part) for part in (self.code, self.reason) if part)
-        why = why or "no reason given"
-        more = f" (and {len(self.failures) - 1} more)" if len(self.failures) > 1 else ""
-        request = f" [request_id {safe_text(self.request_id)}]" if self.request_id else ""
-        status = safe_text(self.job.raw_status)
-        return f"{self.job.ref}{kind} ended with {status}: {why}{more}{request}"
+        super().__init__(job_failed(job, len(self.failures), self.code, self.reason))
 
 
 class JobTimeoutError(AsyncJobsError, TimeoutError):
@@ -147,16 +142,8 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         self.polls = polls
         self.statuses = statuses
         self.trouble = self.__cause__ = trouble
-        super().__init__(self._message())
-
-    def _message(self) -> str:
-        names = ", ".join(map(str, self.outstanding[:3]))
-        more = f" and {len(self.outstanding) - 3} more" if self.outstanding[3:] else ""
-        seen = " > ".join(self.statuses) or "never seen"
-        how = "still going on in the cloud" if self.statuses else "how it stands is not known"
-        what = f"the last poll failed: {self.trouble}" if self.trouble else "wait again, or longer"
-        took = f"not ended after {self.elapsed:.1f} s ({self.polls} polls, {seen})"
-        return f"{names}{more} {took}; {how}: {what}"
+        why = None if trouble is None else str(trouble)
+        super().__init__(jobs_outstanding(outstanding, elapsed, polls, statuses, why))
 
 
 class PollFailedError(AsyncJobsError):
@@ -230,6 +217,14 @@ class ThrottledError(ServiceError):
 
 class AuthError(ServiceError):
     """The credentials were refused; asking again with the same ones will not help."""
+
+
+class ForbiddenError(ServiceError):
+    """The credentials are good, but do not allow it: a permission or a role is missing."""
+
+
+class WrongProjectError(ServiceError):
+    """The job belongs to another project than the one it was asked for in."""
 
 
 class JobNotFoundError(ServiceError):

@@ -64,12 +64,15 @@ class JobRef:
         job_id: as the submit answer gave it.
         project_id: None stands for the client's own project.
         region: None stands for the client's own region.
+        resource_id: the resource whose job it is, for the few services whose paths name it: a Kafka
+            instance, a GES graph.
     """
 
     service: str
     job_id: str
     project_id: str | None = None
     region: str | None = None
+    resource_id: str | None = None
 
     def __str__(self) -> str:
         """Name the job as messages do: `ecs job 8aac...`."""

@@ -5,18 +5,23 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from asyncjobs.models import JobRef
+
 __all__ = ["Request", "Response", "Transport"]
 
 
 @frozen
 class Request:
-    """One question to a service. Headers are left out of the repr: they hold credentials."""
+    """One question to a service. The repr leaves out headers and body: they hold credentials."""
 
     method: str
     url: str
     """Absolute: scheme, host, path and query."""
     headers: Mapping[str, str] = field(factory=dict, repr=False, hash=False)
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
+    ref: JobRef | None = field(default=None, repr=False, eq=False)
+    """The job that is asked for, or one of them: credentials may depend on its project, region and
+    service. It is not sent."""
 
 
 @frozen

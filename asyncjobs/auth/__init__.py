@@ -2,6 +2,7 @@
 
 from asyncjobs.auth._auth import Auth, as_auth
 from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._surroundings import Credential, Surroundings
 from asyncjobs.auth._token import Token
 
-__all__ = ["Auth", "Secret", "Token", "as_auth"]
+__all__ = ["Auth", "Credential", "Secret", "Surroundings", "Token", "as_auth"]
