@@ -18,6 +18,7 @@ WORDS = (
     "_path",
     "_resources",
     "_text",
+    "auth/_signing",
     "errors",
     "events",
     "models",
