@@ -1,5 +1,6 @@
 """Find the error in an answer: the family has a dozen ways to write one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,23 +12,53 @@ from asyncjobs.profiles._json import scrub
 _CODES = ("error_code", "errorCode", "errCode", "code")
 _MESSAGES = (
     *("error_msg", "errorMsg", "errMsg", "error_message", "errorMessage", "externalMessage"),
-    *("message", "msg", "error_description", "detail"),
+    *("message", "msg", "error_description", "detail", "title"),
 )
-# Objects that hold the pair: the family's own "error" and the faults of OpenStack's APIs.
-_WRAPPERS = (
-    *("error", "badRequest", "badrequest", "unauthorized", "forbidden", "itemNotFound"),
-    *("badMethod", "overLimit", "conflictingRequest", "computeFault", "serviceUnavailable"),
-    "NeutronError",
-)
+_REQUEST_IDS = ("request_id", "requestId", "RequestId")
+_HEADERS = ("x-request-id", "x-openstack-request-id", "x-obs-request-id")
+FAULTS: Mapping[str, int] = {
+    "badrequest": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "itemnotfound": 404,
+    "badmethod": 405,
+    "conflictingrequest": 409,
+    "overlimit": 429,
+    "computefault": 500,
+    "serviceunavailable": 503,
+}
+"""What OpenStack's APIs call an error, in lower case, and the HTTP status that it stands for."""
+# Objects, or lists of them, that hold the pair; "internalError" is that of ECS's batch answers.
+_WRAPPERS = frozenset({"error", "errors", "internalerror", "neutronerror", *FAULTS})
+# What a job has: an object with one of these is no error, whatever else it holds.
+_JOB_WORDS = ("status", "job_id")
+_FINE = frozenset({"success", "ok"})
+_HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 
 
 @frozen
 class ErrorBody:
-    """An error as the cloud told it."""
+    """An error as the cloud told it.
+
+    Args:
+        code, reason: as they came, without blanks around.
+        request_id: what the cloud's support asks for.
+        fault: the name that an OpenStack API gave it, in lower case: a key of `FAULTS`.
+        retry_at: the time that an "overLimit" fault names, as it came.
+    """
 
     code: str | None = None
     reason: str | None = None
     request_id: str | None = None
+    fault: str | None = None
+    retry_at: str | None = None
+
+    @property
+    def named_status(self) -> int | None:
+        """The HTTP status that the body itself names: as its code or by the fault's name."""
+        if self.code and _HTTP_CODE.fullmatch(self.code):
+            return int(self.code)
+        return FAULTS.get(self.fault or "")
 
 
 def find_error(body: Mapping[str, Any], request_id: str | None = None) -> ErrorBody | None:
@@ -37,13 +68,25 @@ def find_error(body: Mapping[str, Any], request_id: str | None = None) -> ErrorB
         body: an object that came instead of a job or a job_id.
         request_id: the one of the answer's headers; one in the body wins.
     """
-    told = [(_first(level, _CODES), _first(level, _MESSAGES)) for level in _levels(body)]
-    told = [(code, reason) for code, reason in told if code or reason]
+    levels = list(_levels(body))
+    told = _pairs(levels) or _pairs(_strangers(body))
     if not told:
         return None
-    code, reason = next((pair for pair in told if pair[0]), told[0])
-    reason = reason or next((reason for _, reason in told if reason), None)
-    return ErrorBody(code, reason, text_of(body.get("request_id")) or request_id)
+    codes = [pair for pair in told if pair[0]]
+    own = (pair for pair in codes if not _HTTP_CODE.fullmatch(pair[0] or ""))
+    code, reason = next(own, codes[0] if codes else told[0])
+    return ErrorBody(
+        code,
+        reason or next((reason for _, reason in told if reason), None),
+        next((found for level in levels if (found := _first(level, _REQUEST_IDS))), request_id),
+        next((name for name, _ in _wrapped(body) if name in FAULTS), None),
+        next((found for level in levels if (found := text_of(level.get("retryAt")))), None),
+    )
+
+
+def request_id_in(headers: Mapping[str, str]) -> str | None:
+    """Return the id that the gateway, OpenStack's APIs or OBS put into an answer's headers."""
+    return _first(headers, _HEADERS)
 
 
 def text_of(value: object) -> str | None:
@@ -55,22 +98,43 @@ def text_of(value: object) -> str | None:
     return None
 
 
+def _pairs(levels: list[Mapping[str, Any]]) -> list[tuple[str | None, str | None]]:
+    pairs = [(_first(level, _CODES), _first(level, _MESSAGES)) for level in levels]
+    return [pair for pair in pairs if any(pair) and (pair[1] or "").casefold() not in _FINE]
+
+
 def _levels(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the objects that may hold the pair, outermost first."""
     yield body
-    for wrapper in _WRAPPERS:
-        inner = body.get(wrapper)
+    for _, inner in _wrapped(body):
         if isinstance(inner, str):
             yield {"message": inner}
-        elif isinstance(inner, Mapping):
-            yield inner
-            yield from _details(inner)
-    yield from _details(body)
+        for level in _objects(inner):
+            yield level
+            yield from _objects(level.get("details"))
+    yield from _objects(body.get("details"))
 
 
-def _details(level: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    details = level.get("details")
-    items = details if isinstance(details, list) else [details]
+def _wrapped(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, inner in body.items():
+        folded = str(name).casefold()
+        if folded in _WRAPPERS:
+            yield folded, inner
+
+
+def _strangers(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the objects under unknown names that have both a code and a message."""
+    objects = [inner for inner in body.values() if isinstance(inner, Mapping)]
+    return [
+        inner
+        for inner in objects
+        if _first(inner, _CODES) and _first(inner, _MESSAGES)
+        if not any(word in inner for word in _JOB_WORDS)
+    ]
+
+
+def _objects(value: object) -> Iterator[Mapping[str, Any]]:
+    items = value if isinstance(value, list) else [value]
     yield from (item for item in items if isinstance(item, Mapping))
 
 

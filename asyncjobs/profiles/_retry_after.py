@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from asyncjobs._defaults import MAX_RETRY_AFTER
-from asyncjobs.profiles._times import MONTHS
+from asyncjobs.profiles._times import MONTHS, parse_time
 
 _SECONDS = re.compile(r"\d+", re.ASCII)
 _HTTP_DATE = re.compile(
@@ -13,16 +13,22 @@ _HTTP_DATE = re.compile(
 )
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str], retry_at: str | None = None) -> float | None:
     """Return the seconds to wait, between 0 and 300; None if the answer says nothing usable.
 
     A date is read relative to the answer's own `Date`, so that nobody's clock has to be right.
+
+    Args:
+        headers: the answer's, with names in lower case.
+        retry_at: the ISO 8601 time that the body of an "overLimit" fault names (OpenStack Compute
+            API); it counts where `Retry-After` says nothing usable.
     """
     value = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(value):
         digits = value.lstrip("0") or "0"
         return MAX_RETRY_AFTER if len(digits) > len("300") else min(float(digits), MAX_RETRY_AFTER)
-    until, now = _http_date(value), _http_date(headers.get("date", "").strip())
+    until = _http_date(value) or parse_time(retry_at or "")
+    now = _http_date(headers.get("date", "").strip())
     if until is None or now is None:
         return None
     return min(max((until - now).total_seconds(), 0.0), MAX_RETRY_AFTER)

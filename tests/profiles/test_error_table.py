@@ -7,9 +7,11 @@ from profile_answers import refused
 
 from asyncjobs.errors import (
     AuthError,
+    ForbiddenError,
     JobNotFoundError,
     ServiceError,
     ThrottledError,
+    WrongProjectError,
 )
 
 Row = tuple[str | None, int, type[ServiceError], bool]
@@ -17,7 +19,7 @@ Row = tuple[str | None, int, type[ServiceError], bool]
 TABLE: list[Row] = [
     ("Common.0011", 400, JobNotFoundError, False),
     ("Common.0011", 200, JobNotFoundError, False),
-    ("Common.0018", 400, ServiceError, False),
+    ("Common.0018", 400, WrongProjectError, False),
     ("APIGW.0101", 404, ServiceError, False),
     ("APIG.0101", 404, ServiceError, False),
     ("APIGW.0103", 404, ServiceError, False),
@@ -27,7 +29,7 @@ TABLE: list[Row] = [
     ("APIGW.0203", 504, ServiceError, True),
     ("APIGW.0308", 429, ThrottledError, True),
     ("APIG.0308", 429, ThrottledError, True),
-    ("Common.0022", 400, ThrottledError, True),
+    ("Common.0022", 400, ServiceError, True),
     ("Common.0024", 202, ThrottledError, True),
     ("Common.1503", 503, ThrottledError, True),
     ("Common.1503", 429, ThrottledError, True),
@@ -37,12 +39,12 @@ TABLE: list[Row] = [
     ("APIGW.0303", 401, AuthError, False),
     ("APIGW.0305", 401, AuthError, False),
     ("APIGW.0307", 401, AuthError, False),
-    ("APIGW.0302", 403, ServiceError, False),
-    ("APIGW.0302", 401, ServiceError, False),
-    ("APIGW.0306", 403, ServiceError, False),
-    ("APIGW.0310", 403, ServiceError, False),
-    ("Pdp.0001", 403, ServiceError, False),
-    ("Ecs.0003", 403, ServiceError, False),
+    ("APIGW.0302", 403, ForbiddenError, False),
+    ("APIGW.0302", 401, ForbiddenError, False),
+    ("APIGW.0306", 403, ForbiddenError, False),
+    ("APIGW.0310", 403, ForbiddenError, False),
+    ("Pdp.0001", 403, ForbiddenError, False),
+    ("Ecs.0003", 403, ForbiddenError, False),
     ("Common.0021", 400, ServiceError, True),
     ("Common.0025", 400, ServiceError, True),
     ("Common.0999", 400, ServiceError, True),
@@ -55,7 +57,7 @@ TABLE: list[Row] = [
     ("429", 400, ServiceError, False),
     (None, 400, ServiceError, False),
     (None, 401, AuthError, False),
-    (None, 403, ServiceError, False),
+    (None, 403, ForbiddenError, False),
     (None, 404, JobNotFoundError, False),
     (None, 405, ServiceError, False),
     (None, 408, ServiceError, True),
