@@ -1,6 +1,6 @@
 """Who is asked next: the earliest due job whose lane has budget left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
@@ -59,21 +59,29 @@ class Agenda:
             record.ticket = 0
             self._queue(record.lane).drop_one()
 
-    def take(self, now: float, room: int) -> list[Record]:
-        """Take up to `room` jobs that are due, spending each lane's budget; longest due first."""
+    def take(self, now: float, room: int, *, spread: bool = False) -> Iterator[Record]:
+        """Take up to `room` jobs that are due, spending each lane's budget; longest due first.
+
+        More jobs of the same lane may be dropped meanwhile: one request may serve several.
+
+        Args:
+            now: the time.
+            room: how many.
+            spread: take one of each lane before a second one of any.
+        """
         queues = enumerate(self._queues.values())
-        ready = [(at, n, queue) for n, queue in queues if (at := queue.ready_at()) <= now]
+        ready = [(0, at, n, queue) for n, queue in queues if (at := queue.ready_at()) <= now]
         heapify(ready)
-        taken: list[Record] = []
-        while ready and len(taken) < room:
-            _, number, queue = heappop(ready)
+        taken = 0
+        while ready and taken < room:
+            turn, _, number, queue = heappop(ready)
             _, _, record = heappop(queue.heap)
             record.ticket = 0
             queue.budget.take(now)
-            taken.append(record)
+            taken += 1
+            yield record
             if (at := queue.ready_at()) <= now:
-                heappush(ready, (at, number, queue))
-        return taken
+                heappush(ready, (turn + spread, at, number, queue))
 
     def next_at(self) -> float:
         """Return when the next job may be taken; infinite if none is queued."""

@@ -1,12 +1,13 @@
 """What is known: the watched jobs, the ends of late, and the counts."""
 
 from collections import Counter, OrderedDict
+from collections.abc import Hashable
 
 from attrs import define, field
 
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
-from asyncjobs._core.records import Lane, Record
+from asyncjobs._core.records import Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -18,18 +19,32 @@ class Book:
     agenda: Agenda
     mailroom: Mailroom = field(factory=Mailroom)
     jobs: dict[JobRef, Record] = field(factory=dict)
+    listed: dict[Hashable, dict[JobRef, Record]] = field(factory=dict)
+    """The jobs that are on one list, by the list's key."""
     tally: Counter[str] = field(factory=Counter)
     warnings: list[str] = field(factory=list)
     _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
     _warned: OrderedDict[str, None] = field(factory=OrderedDict)
 
-    def open(self, ref: JobRef, lane: Lane, now: float) -> Record:
+    def open(self, ref: JobRef, lane: Lane, now: float, listing: Listing | None = None) -> Record:
         """Return the record of a job; a new one is queued for now."""
         record = self.jobs.get(ref)
         if record is None:
             record = self.jobs[ref] = Record(ref, lane, now, job=self._ended.get(ref))
+            if listing is not None:
+                record.listing = listing
+                self.listed.setdefault(listing.key, {})[ref] = record
             self.agenda.put(record, now)
         return record
+
+    def unlist(self, record: Record) -> None:
+        """Take a job off the list that it was to be found on."""
+        if record.listing is not None:
+            on_list = self.listed[record.listing.key]
+            del on_list[record.ref]
+            if not on_list:
+                del self.listed[record.listing.key]
+            record.listing = None
 
     def requeue(self, record: Record, now: float, delay: float) -> None:
         """Queue a job that landed, at once if somebody wants a look of his own; or forget it."""
@@ -43,8 +58,9 @@ class Book:
         """Let go of a job that nobody wants; one in flight stays until it has landed."""
         if not record.wanted:
             self.agenda.drop(record)
-            if record.flight is None:
-                self.jobs.pop(record.ref, None)
+            if record.flight is None and record.ref in self.jobs:
+                del self.jobs[record.ref]
+                self.unlist(record)
 
     def release(self, record: Record) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""

@@ -16,7 +16,8 @@ from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.pacing import Cadence
-from asyncjobs._core.records import Arrival, Lane, Poll, Record, Stats, Step
+from asyncjobs._core.pages import DecodePage, Pages, no_news
+from asyncjobs._core.records import Arrival, Lane, Listing, Poll, Record, Stats, Step
 from asyncjobs._core.verdict import Patience
 from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
@@ -27,30 +28,34 @@ class Engine:
 
     Args:
         decode: reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError.
+        decode_page: reads a list: (refs, response) to what it says of each.
         dice: returns a random number from 0 to 1.
         budget_for: makes the budget of a lane that is new.
         connections: polls in flight at most.
         cadence: how often a running job is asked.
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
+        cautious: as in `replace_credentials`.
     """
 
     def __init__(
         self,
         *,
         decode: Decode,
+        decode_page: DecodePage = no_news,
         dice: Callable[[], float],
         budget_for: Callable[[Lane], Budget],
         connections: int = _defaults.CONNECTIONS,
         cadence: Cadence | None = None,
         patience: Patience | None = None,
         strict: bool = False,
+        cautious: bool = False,
     ) -> None:
         self._connections = connections
         self._agenda = Agenda(budget_for)
         self._book = Book(self._agenda)
         self._mailroom = self._book.mailroom
-        self._gate = Gate()
+        self._gate = Gate(cautious=cautious)
         self._landing = Landing(
             book=self._book,
             gate=self._gate,
@@ -60,6 +65,7 @@ class Engine:
             patience=patience or Patience(),
             strict=strict,
         )
+        self._pages = Pages(book=self._book, landing=self._landing, decode=decode_page)
         self._in_flight = 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
@@ -70,11 +76,9 @@ class Engine:
             arrivals: the polls that ended since the last step, in the order in which they did.
         """
         for arrival in arrivals:
-            self._in_flight -= 1
-            for ref in arrival.poll.refs:
-                self._landing.land(self._book.jobs[ref], arrival, now)
+            self._land(arrival, now)
         self._expire(now)
-        polls = self._start(now) if self._gate.open else []
+        polls = self._start(now)
         renew = self._gate.take_renewal(now)
         return Step(
             polls=polls,
@@ -88,13 +92,15 @@ class Engine:
         """Take in a reader; at `deadline` it is told JobTimeoutError if it still waits for jobs."""
         self._mailroom.join(reader, now=now, deadline=deadline)
 
-    def add(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
+    def add(
+        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
+    ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
         ended = self._book.ended(ref)
         if ended is not None:
             self._mailroom.tell_known(reader, ref, ended, now=now)
             return
-        record = self._book.open(ref, lane, now)
+        record = self._book.open(ref, lane, now, listing)
         if reader in record.readers:
             return
         if record.job is not None:
@@ -106,12 +112,14 @@ class Engine:
         if self._gate.refused is not None:
             self._mailroom.tell_parked(reader, self._gate.refused, now=now)
 
-    def look(self, reader: int, ref: JobRef, lane: Lane, *, now: float) -> None:
+    def look(
+        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
+    ) -> None:
         """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
         if self._gate.refused is not None:
             self._mailroom.tell(reader, not_asked(ref, self._gate.refused))
             return
-        record = self._book.open(ref, lane, now)
+        record = self._book.open(ref, lane, now, listing)
         record.lookers.append((reader, now))
         self._want(reader, record, now)
         if record.flight is None:
@@ -141,9 +149,14 @@ class Engine:
         """
         self._landing.renewed(refusal, outcome, now)
 
-    def replace_credentials(self) -> None:
-        """Take in that somebody brought new credentials: all that was parked is asked again."""
-        self._gate.renewed(proven=True)
+    def replace_credentials(self, *, cautious: bool = False) -> None:
+        """Take in that somebody brought new credentials: all that was parked is asked again.
+
+        Args:
+            cautious: whether several refusals in a row do harm: then they are tried on two
+                requests before the others go out.
+        """
+        self._gate.replaced(cautious=cautious)
         for reader in self._mailroom.readers.values():
             reader.told_parked = False
 
@@ -168,12 +181,22 @@ class Engine:
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self._book.forget(record)
 
+    def _land(self, arrival: Arrival, now: float) -> None:
+        self._in_flight -= 1
+        self._gate.landed(arrival.poll)
+        listing = arrival.poll.listing
+        if listing is not None:
+            self._pages.land(arrival, listing, now)
+        else:
+            (ref,) = arrival.poll.refs
+            self._landing.land(self._book.jobs[ref], arrival, now)
+
     def _start(self, now: float) -> list[Poll]:
-        polls = []
-        for record in self._agenda.take(now, self._connections - self._in_flight):
-            record.flight = Poll((record.ref,), record.lane, now, self._gate.generation)
-            record.polls += 1
-            polls.append(record.flight)
+        gate = self._gate
+        room = gate.room(self._connections - self._in_flight)
+        taken = self._agenda.take(now, room, spread=gate.probing)
+        polls = [self._pages.poll_for(record, now, gate.generation) for record in taken]
+        gate.started(len(polls))
         self._in_flight += len(polls)
         self._book.tally["polls"] += len(polls)
         return polls
@@ -189,7 +212,7 @@ class Engine:
                     self._lose_interest(number, record.ref)
 
     def _wake_at(self) -> float | None:
-        can_poll = self._gate.open and self._in_flight < self._connections
+        can_poll = self._gate.room(self._connections - self._in_flight) > 0
         poll_at = self._agenda.next_at() if can_poll else inf
         at = min(poll_at, self._mailroom.next_deadline(), self._gate.renew_at)
         return None if at == inf else at

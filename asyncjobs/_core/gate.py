@@ -19,9 +19,13 @@ class Gate:
 
     Credentials that were refused are renewed once. If those are refused as well, before a single
     answer came with them, no more is tried: more than five failed signatures in a row lock an
-    access key for five minutes (API Gateway user guide, FAQ on AK/SK).
+    access key for five minutes (API Gateway user guide, FAQ on AK/SK). For the same reason cautious
+    credentials are tried on few requests before all others go out: on three in all at most, with
+    those after a renewal.
     """
 
+    cautious: bool = False
+    """Whether refusals in a row do harm."""
     generation: int = 0
     """How many times the credentials were renewed."""
     refused: AuthError | None = None
@@ -32,28 +36,57 @@ class Gate:
     """How often that failed for a passing reason."""
     renew_at: float = inf
     """When to try to renew them; infinite while nothing is to be tried."""
-    _proven: bool = True
-    """Whether these credentials have brought an answer, or are the first ones."""
+    _proven: bool = False
+    """Whether these credentials have brought an answer."""
+    _renewed: bool = False
+    """Whether they were got by a renewal: then they are not renewed before they are proven."""
+    _probes: int = 0
+    """Polls under way with credentials that are not proven."""
 
     @property
     def open(self) -> bool:
         """Whether polls may start."""
         return self.refusal is None and self.refused is None
 
+    def room(self, free: int) -> int:
+        """Return how many polls may start, where connections are free for `free` of them."""
+        if not self.open:
+            return 0
+        if self._proven or not self.cautious:
+            return free
+        return min(free, (1 if self._renewed else 2) - self._probes)
+
+    @property
+    def probing(self) -> bool:
+        """Whether the polls that start are to find out if the credentials work."""
+        return self.cautious and not self._proven
+
+    def started(self, polls: int) -> None:
+        """Note that polls went out."""
+        self._probes += polls
+
+    def landed(self, poll: Poll) -> None:
+        """Note that a poll is over."""
+        if poll.generation == self.generation:
+            self._probes -= 1
+
     def answered(self, poll: Poll) -> None:
         """Note that credentials were accepted."""
         if poll.generation == self.generation:
-            self._proven = True
+            self._proven, self.tries = True, 0
 
-    def refuse(self, poll: Poll, error: AuthError, now: float) -> bool:
-        """Note that credentials were refused. Return whether asking is parked because of this."""
-        if poll.generation < self.generation or not self.open:
-            return False
-        if self._proven:
-            self.refusal, self.renew_at = error, now
-            return False
-        self.refused = error
-        return True
+    def concerned(self, poll: Poll) -> bool:
+        """Whether a refusal of `poll` is news: of the present credentials, and the first."""
+        return self.open and poll.generation == self.generation
+
+    @property
+    def renewable(self) -> bool:
+        """Whether these credentials may be renewed at once if they are refused."""
+        return self._proven or not self._renewed
+
+    def refuse(self, refusal: AuthError, now: float) -> None:
+        """Note that credentials were refused that are to be renewed now."""
+        self.refusal, self.renew_at = refusal, now
 
     def take_renewal(self, now: float) -> AuthError | None:
         """Return, once, the refusal for which the credentials are to be renewed now."""
@@ -62,22 +95,28 @@ class Gate:
         self.renew_at = inf
         return self.refusal
 
-    def postpone(self, at: float) -> None:
+    def postpone(self, refusal: AuthError, at: float) -> None:
         """Note that renewing failed for a passing reason, to be tried again."""
         self.tries += 1
-        self.renew_at = at
+        self.refusal, self.renew_at = refusal, at
 
     def park(self, refused: AuthError) -> None:
         """Note that there are no new credentials."""
         self._settle()
         self.refused = refused
 
-    def renewed(self, *, proven: bool) -> None:
-        """Note that there are new credentials; proven ones may be renewed in their turn."""
+    def renewed(self) -> None:
+        """Note that renewing brought new credentials."""
+        tries = self.tries
+        self.replaced(cautious=self.cautious)
+        self.tries, self._renewed = tries, True
+
+    def replaced(self, *, cautious: bool) -> None:
+        """Note that somebody brought new credentials, which may be renewed in their turn."""
         self._settle()
-        self.refused = None
+        self.refused, self.cautious = None, cautious
         self.generation += 1
-        self._proven = proven
+        self._proven, self._renewed, self._probes = False, False, 0
 
     def _settle(self) -> None:
         self.refusal, self.tries, self.renew_at = None, 0, inf

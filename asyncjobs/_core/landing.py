@@ -11,13 +11,23 @@ from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.tree import settle
 from asyncjobs._core.verdict import Patience, Verdict, last_word
-from asyncjobs.errors import AuthError, JobNotFoundError, PollFailedError, ThrottledError
+from asyncjobs.errors import (
+    AuthError,
+    ForbiddenError,
+    JobNotFoundError,
+    PollFailedError,
+    ThrottledError,
+    WrongProjectError,
+)
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
 
 Decode = Callable[[JobRef, Response, Job | None], Job]
 """Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+
+_LET_IN = (JobNotFoundError, WrongProjectError, ForbiddenError)
+"""Refusals of those whose credentials were accepted."""
 
 
 @define(eq=False, kw_only=True)
@@ -34,31 +44,46 @@ class Landing:
 
     def land(self, record: Record, arrival: Arrival, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
-        record.flight = None
         outcome = self._read(record, arrival.outcome)
+        self.note(arrival.poll, outcome, now)
+        self.take(record, arrival.poll, outcome, now)
+
+    def note(self, poll: Poll, outcome: object, now: float) -> None:
+        """Take in what the end of a poll says of the credentials and of the service's load."""
         if isinstance(outcome, ThrottledError):
-            self._slow_down(record, arrival.poll, outcome, now)
+            self.book.tally["throttled"] += 1
+            self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
+        elif not isinstance(outcome, PollFailedError) or isinstance(outcome, _LET_IN):
+            self.gate.answered(poll)
+
+    def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
+        """Take one job out of the air with what was read of it."""
+        record.flight = None
         if not record.wanted:
             self.book.forget(record)
         elif isinstance(outcome, PollFailedError):
-            self._fail(record, arrival.poll, outcome, now)
+            self._fail(record, poll, outcome, now)
         else:
-            self.gate.answered(arrival.poll)
-            self._answer(record, arrival.poll, outcome, now)
+            self._answer(record, poll, outcome, now)
 
     def renewed(self, refusal: AuthError, outcome: PollFailedError | None, now: float) -> None:
         """Take in how renewing the credentials went; passing failures are tried again."""
-        backoff = self.patience.backoff
         if self.gate.refusal is not refusal:
             return
         if outcome is None:
-            self.gate.renewed(proven=False)
-        elif outcome.retryable and self.gate.tries + 1 < backoff.max_failures:
-            delay = max(backoff.delay(self.gate.tries + 1, self.dice()), outcome.retry_after or 0.0)
-            self.gate.postpone(now + delay)
-            self._tell_waiting(outcome, now + delay, now)
+            self.gate.renewed()
         else:
-            refused = outcome if isinstance(outcome, AuthError) else refusal
+            self._renew_later(outcome, refusal, now)
+
+    def _renew_later(self, problem: PollFailedError, refusal: AuthError, now: float) -> None:
+        """Renew the credentials after a pause, or never if that is no use."""
+        backoff, tries = self.patience.backoff, self.gate.tries + 1
+        if problem.retryable and tries < backoff.max_failures:
+            delay = max(backoff.delay(tries, self.dice()), problem.retry_after or 0.0)
+            self.gate.postpone(refusal, now + delay)
+            self._tell_waiting(problem, now + delay, now)
+        else:
+            refused = problem if isinstance(problem, AuthError) else refusal
             self.gate.park(refused)
             self._tell_parked(refused, now)
 
@@ -101,6 +126,7 @@ class Landing:
         self.book.tally["answers"] += 1
         record.failures, record.missing, record.failing_for = 0, 0, 0.0
         record.trouble = None
+        record.alone = False
         record.quiet += 1
         root = record.job if job is record.job else self._take_in(record, job, now)
         self._serve_lookers(record, Looked(ref=record.ref, job=root), poll)
@@ -165,16 +191,15 @@ class Landing:
             self._tell_failed(record, error, now + delay, now)
         self.book.requeue(record, now, delay)
 
-    def _slow_down(self, record: Record, poll: Poll, error: ThrottledError, now: float) -> None:
-        """Slow down the whole lane, whoever still wants the job that told of it."""
-        self.book.tally["throttled"] += 1
-        self.book.agenda.throttle(record.lane, now, poll.asked_at, error.retry_after)
-
     def _refuse(self, record: Record, poll: Poll, error: AuthError, now: float) -> None:
         """Queue the job again, to be asked as soon as the gate opens, if ever."""
         self.book.agenda.put(record, now)
-        if self.gate.refuse(poll, error, now):
-            self._tell_parked(error, now)
+        if not self.gate.concerned(poll):
+            return
+        if self.gate.renewable:
+            self.gate.refuse(error, now)
+        else:
+            self._renew_later(error, error, now)
 
     def _tell_failed(
         self, record: Record, error: PollFailedError, retry_at: float | None, now: float

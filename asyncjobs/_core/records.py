@@ -12,6 +12,17 @@ from asyncjobs.wire import Response
 Lane = Hashable
 """A budget of its own: one host and project. The engine only tells lanes apart."""
 
+
+@frozen
+class Listing:
+    """How the jobs of one service and project can be asked for all at once."""
+
+    key: Hashable
+    """Jobs with the same key are on one list. The engine only tells keys apart."""
+    only: bool = False
+    """Whether there is no other way to ask for them."""
+
+
 Outcome = Response | PollFailedError
 """What a poll brought: an answer, or the reason why there is none."""
 
@@ -26,6 +37,8 @@ class Poll:
     asked_at: float
     generation: int
     """Of the credentials: an answer that refuses older ones says nothing about the present ones."""
+    listing: Listing | None = None
+    """The list that is asked for; None for the one job alone."""
 
 
 @frozen
@@ -98,6 +111,11 @@ class Record:
     readers: dict[int, None] = field(factory=dict)
     lookers: list[tuple[int, float]] = field(factory=list)
     """Readers that want one look, each with the time from which a look counts."""
+    listing: Listing | None = None
+    alone: bool = False
+    """Whether to ask for the job alone, once, since the last list did not have it."""
+    absences: int = 0
+    """How many lists did not have it."""
     flight: Poll | None = None
     ticket: int = 0
     """The valid entry in the agenda; 0 for none."""

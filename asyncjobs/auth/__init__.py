@@ -1,6 +1,7 @@
 """Credentials: what puts them onto a request."""
 
-from asyncjobs.auth._auth import Auth, as_auth
+from asyncjobs.auth._as_auth import as_auth
+from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._surroundings import Credential, Surroundings
 from asyncjobs.auth._token import Token

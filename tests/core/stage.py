@@ -1,6 +1,6 @@
 """A small stage for the engine: a made-up service whose answers are `word` or `word(sub words)`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
 
 from attrs import define, field
@@ -8,9 +8,10 @@ from attrs import define, field
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Backoff, Cadence
-from asyncjobs._core.records import Arrival, Mail, Outcome, Poll, Step
+from asyncjobs._core.pages import Page
+from asyncjobs._core.records import Arrival, Listing, Mail, Outcome, Poll, Step
 from asyncjobs._core.verdict import Patience
-from asyncjobs.errors import AuthError, PollFailedError
+from asyncjobs.errors import AuthError, DecodeError, PollFailedError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Status
 from asyncjobs.wire import Response
@@ -35,6 +36,24 @@ def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
     )
     remarks = ("a word never seen before",) if word == "UNKNOWN" else ()
     return Job(ref=ref, job_id=ref.job_id, status=Status(word), sub_jobs=sub_jobs, remarks=remarks)
+
+
+def decode_page(refs: Sequence[JobRef], response: Response) -> Page:
+    """Read a list: "a:RUNNING c:SUCCESS", or one word for every job but those that it leaves out.
+
+    INIT leaves out the last job that was asked for.
+    """
+    word = response.body.decode()
+    if word.startswith("nonsense"):
+        raise DecodeError("no list")
+    if ":" in word:
+        told = dict(item.split(":") for item in word.split())
+        return {
+            ref: decode(ref, answer(told[ref.job_id]), None) if ref.job_id in told else None
+            for ref in refs
+        }
+    left_out = refs[-1] if word == "INIT" else None
+    return {ref: None if ref is left_out else decode(ref, response, None) for ref in refs}
 
 
 def short(mail: Mail) -> str:
@@ -89,13 +108,20 @@ class Stage:
         assert self.last is not None
         return self.last.wake_at
 
-    def watch(self, reader: int, *names: str, now: float = 0.0) -> None:
+    def watch(
+        self,
+        reader: int,
+        *names: str,
+        now: float = 0.0,
+        lane: str = "lane",
+        listing: Listing | None = None,
+    ) -> None:
         """Let a reader, taken in at its first call, watch jobs."""
         if reader not in self.heard:
             self.engine.join(reader, now=now)
             self.heard[reader] = []
         for name in names:
-            self.engine.add(reader, ref_of(name), "lane", now=now)
+            self.engine.add(reader, ref_of(name), lane, listing, now=now)
 
     def discard(self, reader: int, *names: str) -> None:
         """End a reader's interest in jobs."""
@@ -111,16 +137,23 @@ class Stage:
 
 
 def make_stage(
-    *, rate: float = inf, burst: int = 5, connections: int = 16, strict: bool = False
+    *,
+    rate: float = inf,
+    burst: int = 5,
+    connections: int = 16,
+    strict: bool = False,
+    cautious: bool = False,
 ) -> Stage:
     """Make a stage without jitter: dice that always show the middle."""
     engine = Engine(
         decode=decode,
+        decode_page=decode_page,
         dice=lambda: 0.5,
         budget_for=lambda _lane: Budget(rate, burst),
         connections=connections,
         cadence=Cadence(jitter=0),
         patience=Patience(backoff=Backoff()),
         strict=strict,
+        cautious=cautious,
     )
     return Stage(engine)

@@ -1,5 +1,6 @@
 """Who is asked next."""
 
+from collections.abc import Iterable
 from math import inf
 
 from stage import ref_of
@@ -13,7 +14,7 @@ def record(name: str, lane: str = "lane") -> Record:
     return Record(ref_of(name), lane, 0.0)
 
 
-def names(records: list[Record]) -> list[str]:
+def names(records: Iterable[Record]) -> list[str]:
     return [one.ref.job_id for one in records]
 
 

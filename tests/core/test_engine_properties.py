@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import Stage, make_stage, ref_of
 
-from asyncjobs._core.records import Mail
+from asyncjobs._core.records import Listing, Mail
 from asyncjobs.errors import AuthError, JobNotFoundError, JobTimeoutError, ThrottledError
 from asyncjobs.errors import TransportError as Reset
 from asyncjobs.events import Finished, PollFailed, StatusChanged
@@ -43,8 +43,15 @@ wishes = st.one_of(
     st.tuples(st.just("replace"), st.none(), st.none()),
 )
 scripts = st.lists(st.tuples(wishes, st.booleans()), min_size=20, max_size=120)
-setups = st.tuples(st.sampled_from((inf, 1.0, 3.0)), st.integers(1, 4), st.integers(1, 4))
+setups = st.tuples(
+    st.sampled_from((inf, 1.0, 3.0)),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.sampled_from((None, Listing("list"), Listing("list", only=True))),
+    st.booleans(),
+)
 
+Setup = tuple[float, int, int, Listing | None, bool]
 
 Script = list[tuple[tuple[str, object, object], bool]]
 
@@ -57,6 +64,7 @@ class Story:
     rate: float
     burst: int
     connections: int
+    listing: Listing | None
     now: float = 0.0
     joined: set[int] = field(factory=set)
     wanted: dict[int, set[str]] = field(factory=dict)
@@ -97,7 +105,8 @@ class Story:
             return
         self.status[reader, name] = {}
         self.wanted[reader].add(name)
-        self.stage.engine.add(reader, ref_of(name), "lane", now=self.now)
+        listing = self.listing if name in "ab" else None
+        self.stage.engine.add(reader, ref_of(name), "lane", listing, now=self.now)
 
     def do_discard(self, reader: int, name: str) -> None:
         self.wanted.get(reader, set()).discard(name)
@@ -116,7 +125,8 @@ class Story:
             self.joined.add(reader)
             self.wanted[reader] = {name}
             self.stage.engine.join(reader, now=self.now)
-            self.stage.engine.look(reader, ref_of(name), "lane", now=self.now)
+            listing = self.listing if name in "ab" else None
+            self.stage.engine.look(reader, ref_of(name), "lane", listing, now=self.now)
 
     def do_answer(self, index: int, what: str) -> None:
         flying = sorted(self.stage.in_flight)
@@ -205,25 +215,21 @@ class Story:
             self.wanted[reader].discard(name)
 
 
-def tell(setup: tuple[float, int, int], script: Script) -> list[str]:
-    rate, burst, connections = setup
-    stage = make_stage(rate=rate, burst=burst, connections=connections)
-    return Story(stage, rate, burst, connections).play(script)
+def tell(setup: Setup, script: Script) -> list[str]:
+    rate, burst, connections, listing, cautious = setup
+    stage = make_stage(rate=rate, burst=burst, connections=connections, cautious=cautious)
+    return Story(stage, rate, burst, connections, listing).play(script)
 
 
 @settings(max_examples=300, deadline=None)
 @given(setups, scripts)
-def test_the_invariants_hold_after_every_step(
-    setup: tuple[float, int, int], script: Script
-) -> None:
+def test_the_invariants_hold_after_every_step(setup: Setup, script: Script) -> None:
     """Caps and budgets are kept, nobody is stuck, each change is told once and each end last."""
     tell(setup, script)
 
 
 @settings(max_examples=50, deadline=None)
 @given(setups, scripts)
-def test_the_same_script_tells_the_same_story(
-    setup: tuple[float, int, int], script: Script
-) -> None:
+def test_the_same_script_tells_the_same_story(setup: Setup, script: Script) -> None:
     """The engine has no clock and no dice of its own: a story can be replayed."""
     assert tell(setup, script) == tell(setup, script)

@@ -1,0 +1,147 @@
+"""Credentials that must not be refused several times in a row: few requests find out first."""
+
+import pytest
+from stage import make_stage, ref_of
+
+from asyncjobs.errors import (
+    AuthError,
+    ForbiddenError,
+    JobNotFoundError,
+    PollFailedError,
+    ServiceError,
+    TransportError,
+    WrongProjectError,
+)
+
+REFUSED = AuthError("bad signature")
+
+
+def test_two_requests_find_out_and_all_others_follow() -> None:
+    """With the first answer that the credentials bring, everything goes out."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *"abcdefgh")
+    assert ["a", "b"] == stage.step(0.0)
+    assert stage.wake_at is None
+    assert list("cdefgh") == stage.step(1.0, b="RUNNING")
+
+
+def test_bad_credentials_make_three_requests_at_most() -> None:
+    """Two, and one more after a renewal that was no use: then the client is parked."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *(str(n) for n in range(10_000)))
+    assert 2 == len(stage.step(0.0))
+    stage.step(0.1, **{"0": REFUSED})
+    stage.renewed(None, now=0.2)
+    assert 1 == len(stage.step(0.2))
+    stage.step(0.3, **{"1": REFUSED})
+    (last,) = stage.in_flight
+    stage.step(0.4, **{last: REFUSED})
+    assert [] == stage.step(9_999.0)
+    assert ["0 parked"] == stage.heard[1]
+    assert 3 == stage.engine.stats().polls
+
+
+def test_without_renewal_two_requests_are_all() -> None:
+    """A credential that has nothing newer to offer is not tried again."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *"abcd")
+    stage.step(0.0)
+    stage.step(0.1, a=REFUSED, b=REFUSED)
+    stage.renewed(REFUSED, now=0.1)
+    assert [] == stage.step(9_999.0)
+    assert 2 == stage.engine.stats().polls
+
+
+@pytest.mark.parametrize("kind", [JobNotFoundError, WrongProjectError, ForbiddenError])
+def test_a_refusal_that_looked_at_the_job_proves_the_credentials(
+    kind: type[PollFailedError],
+) -> None:
+    """Whoever is told that there is no such job has been let in."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *"abcd")
+    stage.step(0.0)
+    assert ["c", "d"] == stage.step(0.1, a=kind("no"))
+
+
+@pytest.mark.parametrize("error", [TransportError("reset"), ServiceError("down", retryable=True)])
+def test_trouble_on_the_way_proves_nothing(error: PollFailedError) -> None:
+    """Another request takes the place of the one that told nothing."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *"abcd")
+    stage.step(0.0)
+    assert ["c"] == stage.step(0.1, a=error)
+
+
+def test_the_first_requests_go_to_different_places() -> None:
+    """A host that never answers holds up no other: each lane has a request before any has two."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, "a", "b", lane="black hole")
+    stage.watch(1, "c", "d", lane="good")
+    assert ["a", "c"] == stage.step(0.0)
+    assert ["b", "d"] == sorted(stage.step(0.1, c="RUNNING"))
+
+
+def test_new_credentials_are_tried_on_few_requests_again() -> None:
+    """Whether they are cautious is said when they are handed in."""
+    stage = make_stage()
+    stage.watch(1, *"abcd")
+    assert 4 == len(stage.step(0.0))
+    stage.step(0.1, a=REFUSED, b=REFUSED, c=REFUSED, d=REFUSED)
+    stage.renewed(REFUSED, now=0.1)
+    stage.step(0.1)
+    stage.engine.replace_credentials(cautious=True)
+    assert 2 == len(stage.step(0.2))
+
+
+def test_a_login_that_fails_again_and_again_is_not_tried_without_pause() -> None:
+    """A renewal that seems to work and does not is as good as one that fails: it has ten tries."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    failing = AuthError("no login just now", retryable=True)
+    now, renewals = 0.0, 0
+    stage.step(now)
+    for _ in range(99):
+        assert stage.last is not None
+        if stage.last.renew is not None:
+            renewals += 1
+            stage.renewed(None, now=now)
+            stage.step(now)
+        elif "a" in stage.in_flight:
+            stage.step(now, a=failing)
+        elif stage.wake_at is not None:
+            now = stage.wake_at
+            stage.step(now)
+    assert "a parked" == stage.heard[1][-1]
+    assert 10 == renewals
+    assert 60 < now < 120
+
+
+def test_an_answer_gives_renewals_their_tries_back() -> None:
+    """Only tries in a row count."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    failing = AuthError("no login just now", retryable=True)
+    now = 0.0
+    for _ in range(30):
+        stage.step(now)
+        stage.step(now, a=failing)
+        stage.step(stage.wake_at or now)
+        stage.renewed(None, now=now)
+        stage.step(now)
+        stage.step(now, a="RUNNING")
+        now += 40.0
+    assert ["a ->RUNNING"] == [told for told in stage.heard[1] if "again" not in told]
+
+
+def test_a_look_is_refused_while_parked() -> None:
+    """It is told at once, as everybody else was."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.1, a=REFUSED)
+    stage.renewed(REFUSED, now=0.1)
+    stage.step(0.1)
+    stage.engine.join(2, now=1.0)
+    stage.engine.look(2, ref_of("b"), "lane", now=1.0)
+    stage.step(1.0)
+    assert ["raises AuthError"] == stage.heard[2]
