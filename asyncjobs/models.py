@@ -113,6 +113,8 @@ class Job:
     sub_jobs: tuple["Job", ...] = ()
     sub_jobs_total: int = field(default=Factory(lambda job: len(job.sub_jobs), takes_self=True))
     """How many sub-jobs the cloud says there are; the list may be shorter."""
+    percent: float | None = None
+    """How far the service says the job is, from 0 to 100; None where it does not say."""
     request_id: str | None = None
     """The id of the request that brought this answer; the cloud's support asks for it."""
     raw: Mapping[str, Any] = field(factory=dict)
@@ -224,5 +226,5 @@ def _says(job: Job) -> tuple[object, ...]:
     return (
         *(job.ref, job.job_id, job.job_type, job.status, job.raw_status),
         *(job.begin_time, job.end_time, job.error_code, job.fail_reason, entities),
-        *(job.sub_jobs_total, len(job.sub_jobs)),
+        *(job.sub_jobs_total, len(job.sub_jobs), job.percent),
     )

@@ -12,6 +12,7 @@ from asyncjobs.profiles._flatten import Found, flatten
 from asyncjobs.profiles._json import scrub
 from asyncjobs.profiles._layout import Keys, Layout, dig
 from asyncjobs.profiles._node import Node, read_node
+from asyncjobs.profiles._percent import read_percent
 from asyncjobs.profiles._remarks import Remarks
 
 
@@ -30,6 +31,10 @@ def build(ref: JobRef, root: Found, layout: Layout, request_id: str | None) -> J
 
 def _read(found: Found, layout: Layout, remarks: Remarks) -> Node:
     node, odd = read_node(found.node, layout)
+    if layout.percent:
+        percent, nonsense = read_percent(found.node, layout)
+        node = evolve(node, percent=percent)
+        odd = [*odd, nonsense] if nonsense else odd
     for text in odd:
         remarks.add(f"{found.where}.{text}")
     if node.status and layout.meaning(node.status) is Status.UNKNOWN:
@@ -40,7 +45,7 @@ def _read(found: Found, layout: Layout, remarks: Remarks) -> Node:
 
 def _job(ref: JobRef, found: Found, node: Node, sub_jobs: tuple[Job, ...], layout: Layout) -> Job:
     status = layout.meaning(node.status or "")
-    entities = found.node.get("entities")
+    entities = layout.field(found.node, "entities")
     total = node.sub_jobs_total
     return Job(
         ref=ref,
@@ -53,6 +58,7 @@ def _job(ref: JobRef, found: Found, node: Node, sub_jobs: tuple[Job, ...], layou
         error_code=node.error_code or _fallback(found.node, status, layout.error_codes),
         fail_reason=node.fail_reason or _fallback(found.node, status, layout.reasons),
         entities={} if entities is None else entities,
+        percent=node.percent,
         sub_jobs=sub_jobs,
         sub_jobs_total=len(sub_jobs) if total is None else total,
         raw=found.wire,

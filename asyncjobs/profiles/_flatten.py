@@ -41,7 +41,7 @@ def _children(position: int, parent: Found, layout: Layout, remarks: Remarks) ->
         if node is None:
             remarks.add(f"{here}: {json_type(wire)} that is no sub-job, ignored")
             continue
-        job_id = _job_id(node, here, remarks)
+        job_id = _job_id(layout.field(node, "job_id"), here, remarks)
         if job_id in seen:
             remarks.add(f"{here}: has the job_id of its parent or of a sub-job before it, ignored")
             continue
@@ -64,8 +64,7 @@ def _sub_jobs(parent: Found, layout: Layout, remarks: Remarks) -> tuple[str, lis
     return "", []
 
 
-def _job_id(node: dict[str, Any], where: str, remarks: Remarks) -> str:
-    value = node.get("job_id")
+def _job_id(value: object, where: str, remarks: Remarks) -> str:
     if isinstance(value, str):
         return scrub(value)
     if value is not None:

@@ -1,5 +1,6 @@
 """Where things lie in a service's answers: a profile's dotted paths, taken apart once."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from asyncjobs.models import Status
 Keys = tuple[str, ...]
 ReadNode = Callable[[dict[str, Any]], dict[str, Any]]
 
+_DOTTED = re.compile(r"[^.\s]+(?:\.[^.\s]+)*")
 _JSON_TYPES = {
     type(None): "null",
     bool: "a boolean",
@@ -27,10 +29,16 @@ class Layout:
 
     service: str
     envelope: Keys
+    listed: bool
+    """Whether the envelope holds a list, of which the item with the job's id counts."""
+    fields: Mapping[str, tuple[Keys, ...]]
+    """Where a word of ours lies, if not under its own name; nowhere at all, if there is no path."""
     sub_jobs: tuple[Keys, ...]
     sub_jobs_total: tuple[Keys, ...]
     reasons: tuple[Keys, ...]
     error_codes: tuple[Keys, ...]
+    percent: tuple[Keys, ...]
+    percent_whole: int
     statuses: Mapping[str, Status]
     """Keys are case-folded."""
     read: ReadNode | None = None
@@ -38,6 +46,27 @@ class Layout:
     def meaning(self, word: str) -> Status:
         """Return what a service's word means; UNKNOWN for a word never seen before."""
         return self.statuses.get(word.casefold(), Status.UNKNOWN)
+
+    @property
+    def nameless(self) -> bool:
+        """Whether answers do not say which job they are of."""
+        return self.fields.get("job_id") == ()
+
+    def field(self, node: dict[str, Any], word: str) -> Any:
+        """Return what a job says under a word of ours; None where it says nothing."""
+        paths = self.fields.get(word)
+        return node.get(word) if paths is None else first(node, paths)
+
+    def has(self, node: dict[str, Any], word: str) -> bool:
+        """Whether a job has a word of ours at all, be it without a value."""
+        return word in node if word not in self.fields else self.field(node, word) is not None
+
+    def status(self, node: dict[str, Any]) -> Any:
+        """Return a job's status; a number as the word that the service's document makes of it."""
+        value = self.field(node, "status")
+        if isinstance(value, int) and not isinstance(value, bool) and str(value) in self.statuses:
+            return str(value)
+        return value
 
     def node(self, wire: dict[str, Any]) -> dict[str, Any] | None:
         """Return a job as sent in the classic family's words; None if the reader cannot."""
@@ -48,6 +77,11 @@ class Layout:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             return None  # a reader is written for good answers, and this is not one
         return node if isinstance(node, dict) else None
+
+
+def is_dotted(path: object) -> bool:
+    """Whether `path` is a dotted path that leads somewhere."""
+    return isinstance(path, str) and _DOTTED.fullmatch(path) is not None
 
 
 def keys(path: str) -> Keys:
@@ -67,6 +101,12 @@ def dig(value: Any, path: Keys) -> Any:
             return None
         value = value.get(key)
     return value
+
+
+def first(node: dict[str, Any], paths: tuple[Keys, ...]) -> Any:
+    """Return what lies at the first path that holds something; None where none does."""
+    values = (dig(node, path) for path in paths)
+    return next((value for value in values if value is not None and value != ""), None)
 
 
 def json_type(value: object) -> str:

@@ -8,7 +8,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from asyncjobs.profiles._json import scrub
-from asyncjobs.profiles._layout import Keys, Layout, dig, json_type
+from asyncjobs.profiles._layout import Layout, dig, first, json_type
 from asyncjobs.profiles._times import parse_time
 
 _LARGEST = 2**63 - 1
@@ -30,6 +30,7 @@ class Node:
     error_code: str | None
     fail_reason: str | None
     sub_jobs_total: int | None
+    percent: float | None = None
 
 
 def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
@@ -48,19 +49,14 @@ def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
 
 def _fields(node: dict[str, Any], layout: Layout) -> dict[str, Any]:
     return {
-        "status": node.get("status"),
-        "job_type": node.get("job_type"),
-        "begin_time": node.get("begin_time"),
-        "end_time": node.get("end_time"),
+        "status": layout.status(node),
+        "job_type": layout.field(node, "job_type"),
+        "begin_time": layout.field(node, "begin_time"),
+        "end_time": layout.field(node, "end_time"),
         "error_code": dig(node, layout.error_codes[0]),
         "fail_reason": dig(node, layout.reasons[0]),
-        "sub_jobs_total": _first(node, layout.sub_jobs_total),
+        "sub_jobs_total": first(node, layout.sub_jobs_total),
     }
-
-
-def _first(node: dict[str, Any], paths: tuple[Keys, ...]) -> Any:
-    values = (dig(node, path) for path in paths)
-    return next((value for value in values if value is not None), None)
 
 
 def _text(value: Any, _: object) -> str | None:

@@ -1,19 +1,21 @@
 """What there is to know about one service, as a value."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from attrs import Attribute, Factory, field, frozen
+from attrs import Factory, field, fields_dict, frozen
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import Job, JobRef, Status
+from asyncjobs.profiles._checks import wrong_parts
 from asyncjobs.profiles._decode import decode
 from asyncjobs.profiles._layout import Layout, keys
-from asyncjobs.profiles._submit import submitted_job_id
-from asyncjobs.profiles._url import fits_template, job_url
+from asyncjobs.profiles._listing import Listing
+from asyncjobs.profiles._page import read_page
+from asyncjobs.profiles._submit import Submitting
+from asyncjobs.profiles._url import filled_url
 from asyncjobs.wire import Response
 
 COMMON_STATUSES: Mapping[str, Status] = MappingProxyType(
@@ -21,8 +23,7 @@ COMMON_STATUSES: Mapping[str, Status] = MappingProxyType(
 )
 """The words that mean themselves in every service; extend with `COMMON_STATUSES | {...}`."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_DOTTED = re.compile(r"[^.\s]+(?:\.[^.\s]+)*")
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @frozen(kw_only=True)
@@ -36,22 +37,39 @@ class Profile:
         ConfigError: at construction, if a part is wrong; the message says which.
     """
 
-    name: str = field()
+    name: str
     """What the service is called in a `JobRef`: lower-case letters, digits and underscores."""
     title: str = field(default=Factory(lambda profile: profile.name, takes_self=True))
     """The product's full name."""
-    path: str = field()
-    """The URL's path, with `{job_id}` and mostly `{project_id}` in it, perhaps with a query."""
-    envelope: str = field(default="")
-    """Where the job lies inside the body; empty if the body is the job."""
-    sub_jobs: tuple[str, ...] = field(default=("entities.sub_jobs", "sub_jobs"))
-    sub_jobs_total: tuple[str, ...] = field(default=("entities.sub_jobs_total", "sub_jobs_total"))
-    reasons: tuple[str, ...] = field(default=("fail_reason", "entities.errorcode_message"))
+    host: str = field(default=Factory(lambda profile: _host_label(profile.name), takes_self=True))
+    """The first part of the service's host name, as in https://{host}.{region}.{cloud}."""
+    path: str = ""
+    """The URL's path, with `{job_id}` and mostly `{project_id}` in it, perhaps with a query; a few
+    services want `{domain_id}` or `{resource_id}`. Empty if jobs can be listed only."""
+    list: Listing | None = None
+    """How one request asks for many jobs, where the service can do that."""
+    envelope: str = ""
+    """Where the job lies inside the body; empty if the body is the job. `jobs[]` stands for a list
+    of which the item with the job's id counts; if the list is empty, there is no such job."""
+    fields: Mapping[str, tuple[str, ...]] = field(default=_NONE, hash=False)
+    """Where `job_id`, `status`, `job_type`, `begin_time`, `end_time` or `entities` lie, if not
+    under these names: `{"job_id": ("id",)}`. `{"job_id": ()}` says that an answer does not tell
+    which job it is of."""
+    sub_jobs: tuple[str, ...] = ("entities.sub_jobs", "sub_jobs")
+    sub_jobs_total: tuple[str, ...] = ("entities.sub_jobs_total", "sub_jobs_total")
+    reasons: tuple[str, ...] = ("fail_reason", "entities.errorcode_message")
     """Where the reason of a failure lies; all but the first are read of failed jobs only."""
-    error_codes: tuple[str, ...] = field(default=("error_code",))
+    error_codes: tuple[str, ...] = ("error_code",)
     """As `reasons`, for the code of a failure."""
+    percent: tuple[str, ...] = ()
+    """Where the service says how far a job is: as "9%" or as a number."""
+    percent_whole: int = 100
+    """The number that stands for the whole: 100 or 1."""
     statuses: Mapping[str, Status] = field(default=COMMON_STATUSES, hash=False)
-    """What the service's words mean, in any case; a word that is not here reads as UNKNOWN."""
+    """What the service's words mean, in any case; a word that is not here reads as UNKNOWN. A
+    status that is a number is read if its digits are here."""
+    fake_job_ids: Mapping[str, str] = field(default=_NONE, hash=False)
+    """Keys of submit answers whose ids cannot be asked for, and why, as the end of a sentence."""
     api_document: str = ""
     """Where this knowledge comes from."""
     read: Callable[[dict[str, Any]], dict[str, Any]] | None = None
@@ -60,65 +78,50 @@ class Profile:
     every answer and must not change what it is given."""
     _layout: Layout = field(init=False, eq=False, repr=False)
 
-    @name.validator
-    def _check_name(self, _: object, name: object) -> None:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise self._wrong("name", "takes lower-case letters, digits and underscores")
-
-    @path.validator
-    def _check_path(self, _: object, path: object) -> None:
-        if not isinstance(path, str) or not fits_template(path):
-            raise self._wrong(
-                "path", "takes a path such as /v1/{project_id}/jobs/{job_id}, with those two alone"
-            )
-
-    @envelope.validator
-    def _check_envelope(self, _: object, envelope: object) -> None:
-        if envelope != "" and not _is_dotted(envelope):
-            raise self._wrong("envelope", "takes a dotted path such as job, or nothing")
-
-    @sub_jobs.validator
-    @sub_jobs_total.validator
-    @reasons.validator
-    @error_codes.validator
-    def _check_paths(self, attribute: "Attribute[Any]", paths: object) -> None:
-        if not isinstance(paths, tuple) or not paths or not all(map(_is_dotted, paths)):
-            raise self._wrong(attribute.name, "takes a tuple of dotted paths, at least one")
-
-    @statuses.validator
-    def _check_statuses(self, _: object, statuses: object) -> None:
-        right = isinstance(statuses, Mapping) and all(
-            isinstance(word, str) and isinstance(status, Status)
-            for word, status in statuses.items()
-        )
-        if not right:
-            raise self._wrong("statuses", "takes a mapping of the service's words to Status values")
-
     def __attrs_post_init__(self) -> None:
-        layout = Layout(
-            service=self.name,
-            envelope=keys(self.envelope),
-            sub_jobs=tuple(map(keys, self.sub_jobs)),
-            sub_jobs_total=tuple(map(keys, self.sub_jobs_total)),
-            reasons=tuple(map(keys, self.reasons)),
-            error_codes=tuple(map(keys, self.error_codes)),
-            statuses={word.casefold(): status for word, status in self.statuses.items()},
-            read=self.read,
-        )
-        object.__setattr__(self, "_layout", layout)
+        parts = {name: getattr(self, name) for name in fields_dict(Profile) if name[0] != "_"}
+        for name, rule in wrong_parts(parts):
+            value = safe_text(repr(parts[name]), 100)
+            raise ConfigError(f"profile {safe_text(self.name, 40)}: {name} {rule}, not {value}")
+        object.__setattr__(self, "_layout", _layout(self))
 
-    def url(self, endpoint: str, ref: JobRef) -> str:
+    @property
+    def single(self) -> bool:
+        """Whether one job can be asked for; of others there is only the list."""
+        return self.path != ""
+
+    def url(self, endpoint: str, ref: JobRef, *, domain_id: str | None = None) -> str:
         """Return the URL that asks for `ref`.
 
         Args:
             endpoint: scheme and host, perhaps with a port and a path in front of the service's own.
             ref: the job, with its project_id filled in.
+            domain_id: the account's id; needed where the path names it.
 
         Raises:
-            ConfigError: the endpoint is none, or the project_id is missing.
-            InvalidIdError: the job_id or project_id must not stand in a URL.
+            ConfigError: the endpoint is none, the path names an id that is missing, or jobs of this
+                service can be listed only.
+            InvalidIdError: an id must not stand in a URL.
         """
-        return job_url(endpoint, self.path, ref)
+        if not self.single:
+            raise ConfigError(f"{ref}: {self.title} cannot be asked for one job, only for its list")
+        return filled_url(endpoint, self.path, ref, domain_id)
+
+    def list_url(self, endpoint: str, ref: JobRef, *, domain_id: str | None = None) -> str:
+        """Return the URL that asks for the list in which `ref` is; the same for all in it.
+
+        Args:
+            endpoint: as in `url`.
+            ref: any of its jobs.
+            domain_id: as in `url`.
+
+        Raises:
+            ConfigError: as `url`, or the service has no list.
+            InvalidIdError: an id must not stand in a URL.
+        """
+        if self.list is None:
+            raise ConfigError(f"{ref}: {self.title} has no list of jobs that could be asked for")
+        return filled_url(endpoint, self.list.path, ref, domain_id)
 
     def decode(self, ref: JobRef, response: Response) -> Job:
         """Return the job that `response` tells of: the body counts first, the HTTP status second.
@@ -131,6 +134,24 @@ class Profile:
                 `AuthError`, `JobNotFoundError`.
         """
         return decode(ref, response, self._layout)
+
+    def page(self, refs: Sequence[JobRef], response: Response) -> dict[JobRef, Job]:
+        """Return those of `refs` that one page of the list has.
+
+        A job that is left out is not on this page, or cannot be read: that says nothing of it.
+
+        Args:
+            refs: jobs of one list.
+            response: the answer to `list_url`.
+
+        Raises:
+            ConfigError: the service has no list.
+            DecodeError: the answer is no list.
+            ServiceError: as `decode`, but never a `JobNotFoundError`.
+        """
+        if self.list is None:
+            raise ConfigError(f"{self.title} has no list of jobs that could be read")
+        return read_page(refs, response, keys(self.list.items), self._layout)
 
     def meaning(self, word: str) -> Status:
         """Return what a status word of the service means, in any case.
@@ -151,15 +172,40 @@ class Profile:
                 synchronous `json()`), as an object with a `job_id`, or just the job_id.
 
         Raises:
-            SubmitError: there is none: an error, an order alone, or something else.
+            SubmitError: there is none: an error, an order alone, or something else; or several.
             InvalidIdError: there is one that must not stand in a URL.
         """
-        return submitted_job_id(answer, self.name)
+        return Submitting(self.name, self.fake_job_ids).job_id(answer)
 
-    def _wrong(self, attribute: str, rule: str) -> ConfigError:
-        value = safe_text(repr(getattr(self, attribute)), 100)
-        return ConfigError(f"profile {safe_text(self.name, 40)}: {attribute} {rule}, not {value}")
+    def job_ids(self, answer: object) -> tuple[str, ...]:
+        """Return the job_ids in what the service answered to a submit call: at least one.
+
+        Args:
+            answer: as in `job_id`; it may hold several.
+
+        Raises:
+            SubmitError: there is none.
+            InvalidIdError: one of them must not stand in a URL.
+        """
+        return Submitting(self.name, self.fake_job_ids).job_ids(answer)
 
 
-def _is_dotted(path: object) -> bool:
-    return isinstance(path, str) and _DOTTED.fullmatch(path) is not None
+def _host_label(name: object) -> str:
+    return name.replace("_", "-") if isinstance(name, str) else ""
+
+
+def _layout(profile: Profile) -> Layout:
+    return Layout(
+        service=profile.name,
+        envelope=keys(profile.envelope.removesuffix("[]")),
+        listed=profile.envelope.endswith("[]"),
+        fields={word: tuple(map(keys, paths)) for word, paths in profile.fields.items()},
+        sub_jobs=tuple(map(keys, profile.sub_jobs)),
+        sub_jobs_total=tuple(map(keys, profile.sub_jobs_total)),
+        reasons=tuple(map(keys, profile.reasons)),
+        error_codes=tuple(map(keys, profile.error_codes)),
+        percent=tuple(map(keys, profile.percent)),
+        percent_whole=profile.percent_whole,
+        statuses={word.casefold(): status for word, status in profile.statuses.items()},
+        read=profile.read,
+    )

@@ -1,85 +1,138 @@
-"""Find the job_id in what a service answers to a submit call."""
+"""Find the job_ids in what a service answers to a submit call."""
 
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from attrs import frozen
 
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
 from asyncjobs.errors import SubmitError
-from asyncjobs.profiles._error_body import find_error, text_of
+from asyncjobs.profiles._error_body import ErrorBody, find_error, text_of
 from asyncjobs.profiles._json import excerpt, read_value
 from asyncjobs.profiles._layout import json_type
 
-# As ECS, EVS and ELB spell it, and their neighbours (BMS and SFS Turbo; CCE).
-_NAMES = ("job_id", "jobId", "jobid", "jobID")
+# As the services spell it; several ids may stand under each of them (CSS: "jobId": ["ff80..."]).
+_NAMES = ("job_id", "jobId", "jobid", "jobID", "job_ids", "jobIds")
 _ORDERS = ("order_id", "orderId")
+# The answers to ECS's batch calls (API reference, "Response (Batch Operation)"): done, no job.
+_BATCHES = ("response", "internalError")
+_JOB_URI = re.compile(r".*/jobs/([^/?#]+)", re.DOTALL)
 
 
-def submitted_job_id(answer: object, service: str) -> str:
-    """Return the job_id in a submit answer, checked; see `Profile.job_id`."""
-    if isinstance(answer, Mapping):
-        return _from_object(answer, service)
-    if isinstance(answer, str | bytes | bytearray):
-        return _from_text(answer, service)
-    job_id = getattr(answer, "job_id", None)
-    if isinstance(job_id, str):
-        return check_id(job_id, "job_id")
-    if callable(getattr(answer, "json", None)):
-        return _from_response(answer, service)
-    raise _no_job_id(service, f"a {type(answer).__name__} cannot be searched")
+@frozen
+class Submitting:
+    """How a service's submit answers are searched.
 
+    Args:
+        service: the profile's name.
+        fake_job_ids: names under which it gives ids that cannot be asked for, and why.
+    """
 
-def _from_object(answer: Mapping[Any, Any], service: str) -> str:
-    for name in _NAMES:
-        if answer.get(name) not in (None, ""):
-            return check_id(answer[name], "job_id")
-    error = find_error(answer)
-    if error is not None:
+    service: str
+    fake_job_ids: Mapping[str, str]
+
+    def job_ids(self, answer: object) -> tuple[str, ...]:
+        """Return the job_ids in a submit answer, checked; see `Profile.job_ids`."""
+        if isinstance(answer, Mapping):
+            return self._from_object(answer)
+        if isinstance(answer, str | bytes | bytearray):
+            return self._from_text(answer)
+        named = {name: getattr(answer, name, None) for name in _NAMES}
+        if any(isinstance(value, str | list) for value in named.values()):
+            return self._from_object(named)
+        if callable(getattr(answer, "json", None)):
+            return self._from_response(answer)
+        raise self._none(f"a {type(answer).__name__} cannot be searched")
+
+    def job_id(self, answer: object) -> str:
+        """Return the one job_id in a submit answer, checked; see `Profile.job_id`."""
+        first, *more = self.job_ids(answer)
+        if more:
+            raise SubmitError(
+                f"{self.service} answered with {len(more) + 1} job_ids, where one was asked for: "
+                f"take jobs.refs({self.service!r}, answer), which names them all"
+            )
+        return first
+
+    def _from_object(self, answer: Mapping[Any, Any]) -> tuple[str, ...]:
+        for name, why in self.fake_job_ids.items():
+            if answer.get(name):
+                raise SubmitError(f"{self.service} answered with {name}, but {why}")
+        for name in _NAMES:
+            if answer.get(name) not in (None, "", []):
+                return _checked(answer[name])
+        uri = answer.get("uri")
+        if isinstance(uri, str) and (match := _JOB_URI.fullmatch(uri)):
+            return _checked(match[1])
+        raise self._without_job_id(answer)
+
+    def _without_job_id(self, answer: Mapping[Any, Any]) -> SubmitError:
+        """Return the error for an answer that names no job."""
+        error = find_error(answer)
+        orders = (text_of(answer.get(name)) for name in _ORDERS)
+        order_id = next((order_id for order_id in orders if order_id), None)
+        if any(isinstance(answer.get(name), list) for name in _BATCHES):
+            return self._batch(error or ErrorBody())
+        if error is not None and (error.code or not order_id):
+            return self._refused(error)
+        if order_id is not None:
+            return SubmitError(
+                f"{self.service} answered with order {safe_text(order_id, 64)} alone, there is no "
+                "job_id yet: wait until the order is paid and finished, then ask for what was "
+                "ordered"
+            )
+        names = ", ".join(safe_text(name, 40) for name in list(answer)[:10])
+        return self._none(f"it holds {names}" if names else "it is empty")
+
+    def _refused(self, error: ErrorBody) -> SubmitError:
         told = ": ".join(safe_text(part) for part in (error.code, error.reason) if part)
-        message = f"{service} refused the submit call, there is no job: {told}"
-        raise SubmitError(message, code=error.code, reason=error.reason)
-    orders = (text_of(answer.get(name)) for name in _ORDERS)
-    order_id = next((order_id for order_id in orders if order_id), None)
-    if order_id is not None:
-        raise SubmitError(
-            f"{service} answered with order {safe_text(order_id, 64)} alone, there is no job_id "
-            "yet: wait until the order is paid and finished, then ask for what was ordered"
+        message = f"{self.service} refused the submit call, there is no job: {told}"
+        return SubmitError(message, code=error.code, reason=error.reason)
+
+    def _batch(self, error: ErrorBody) -> SubmitError:
+        return SubmitError(
+            f"{self.service} answered to a batch call, which has been carried out already and has "
+            "no job: what became of each resource stands in the answer itself",
+            code=error.code,
+            reason=error.reason,
         )
-    names = ", ".join(safe_text(name, 40) for name in list(answer)[:10])
-    raise _no_job_id(service, f"it holds {names}" if names else "it is empty")
+
+    def _from_text(self, answer: str | bytes | bytearray) -> tuple[str, ...]:
+        whole = answer.encode("utf-8", "replace") if isinstance(answer, str) else bytes(answer)
+        text = whole.decode("utf-8", "replace").removeprefix("\ufeff")
+        if text.lstrip()[:1] not in ("{", "["):
+            return _checked(text)
+        try:
+            value = read_value(text)
+        except (ValueError, RecursionError):
+            raise self._none(f"it is not JSON, it begins {excerpt(whole)}") from None
+        return self._from_value(value)
+
+    def _from_response(self, answer: Any) -> tuple[str, ...]:
+        if inspect.iscoroutinefunction(answer.json):
+            raise self._none("its json() has to be awaited: give what that returns")
+        try:
+            value = answer.json()
+        except (ValueError, RuntimeError) as error:
+            raise self._none(f"its json() fails with {type(error).__name__}") from None
+        return self._from_value(value)
+
+    def _from_value(self, value: object) -> tuple[str, ...]:
+        if isinstance(value, Mapping):
+            return self._from_object(value)
+        raise self._none(f"it is {json_type(value)}, not an object")
+
+    def _none(self, why: str) -> SubmitError:
+        return SubmitError(
+            f"no job_id in the submit answer of {self.service}: {why}; give the answer as an "
+            "object, as JSON text or as the HTTP response, or the job_id itself"
+        )
 
 
-def _from_text(answer: str | bytes | bytearray, service: str) -> str:
-    whole = answer.encode("utf-8", "replace") if isinstance(answer, str) else bytes(answer)
-    text = whole.decode("utf-8", "replace").removeprefix("\ufeff")
-    if text.lstrip()[:1] not in ("{", "["):
-        return check_id(text, "job_id")
-    try:
-        value = read_value(text)
-    except (ValueError, RecursionError):
-        raise _no_job_id(service, f"it is not JSON, it begins {excerpt(whole)}") from None
-    return _from_value(value, service)
-
-
-def _from_response(answer: Any, service: str) -> str:
-    if inspect.iscoroutinefunction(answer.json):
-        raise _no_job_id(service, "its json() has to be awaited: give what that returns")
-    try:
-        value = answer.json()
-    except (ValueError, RuntimeError) as error:
-        raise _no_job_id(service, f"its json() fails with {type(error).__name__}") from None
-    return _from_value(value, service)
-
-
-def _from_value(value: object, service: str) -> str:
-    if isinstance(value, Mapping):
-        return _from_object(value, service)
-    raise _no_job_id(service, f"it is {json_type(value)}, not an object")
-
-
-def _no_job_id(service: str, why: str) -> SubmitError:
-    return SubmitError(
-        f"no job_id in the submit answer of {service}: {why}; give the answer as an object, "
-        "as JSON text or as the HTTP response, or the job_id itself"
-    )
+def _checked(value: object) -> tuple[str, ...]:
+    """Return one id or several, each once, in the answer's order."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(check_id(each, "job_id") for each in values))

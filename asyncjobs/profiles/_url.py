@@ -11,11 +11,15 @@ _ENDPOINT = re.compile(
     r"https?://(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?",
     re.ASCII,
 )
+_ID = r"\{(?:project_id|job_id|domain_id|resource_id)\}"
 _TEMPLATE = re.compile(
-    r"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\{project_id\}|\{job_id\}))+"
-    r"(?:\?(?:[A-Za-z0-9._~=&-]|\{project_id\}|\{job_id\})+)?",
-    re.ASCII,
+    rf"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*|{_ID}))+(?:\?(?:[A-Za-z0-9._~=&-]|{_ID})+)?", re.ASCII
 )
+_GIVE = {
+    "project_id": "give one to the client or the JobRef",
+    "domain_id": "it is the account's id: give open_client(domain_id=...)",
+    "resource_id": "it is the id of what the job works on: give JobRef(resource_id=...)",
+}
 
 
 def fits_endpoint(endpoint: str) -> bool:
@@ -23,28 +27,45 @@ def fits_endpoint(endpoint: str) -> bool:
     return _ENDPOINT.fullmatch(endpoint) is not None
 
 
-def fits_template(path: str) -> bool:
-    """Whether `path` may be a profile's: fixed segments, `{project_id}` and `{job_id}`, a query."""
-    return _TEMPLATE.fullmatch(path) is not None and "{job_id}" in path
+def fits_template(path: object) -> bool:
+    """Whether `path` may be a profile's: fixed segments, `{job_id}` and other ids, a query."""
+    return _is_template(path) and "{job_id}" in str(path)
 
 
-def job_url(endpoint: object, path: str, ref: JobRef) -> str:
+def fits_list_template(path: object) -> bool:
+    """Whether `path` may be a listing's: as a profile's, but of no job in particular."""
+    return _is_template(path) and "{job_id}" not in str(path)
+
+
+def filled_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) -> str:
     """Return the URL that asks for `ref`, with nothing in it that was not meant.
 
     Raises:
-        ConfigError: the endpoint is none, or a project_id is needed and missing.
+        ConfigError: the endpoint is none, or an id that the path names is missing.
         InvalidIdError: an id must not stand in a URL.
     """
     if not isinstance(endpoint, str) or not fits_endpoint(endpoint):
         raise ConfigError(_wrong_endpoint(endpoint, ref.service))
-    ids = {"job_id": check_id(ref.job_id, "job_id")}
-    if "{project_id}" in path:
-        if ref.project_id is None:
-            raise ConfigError(
-                f"{ref}: a project_id is needed to ask for it; give one to the client or the JobRef"
-            )
-        ids["project_id"] = check_id(ref.project_id, "project_id")
+    given = {
+        "job_id": ref.job_id,
+        "project_id": ref.project_id,
+        "domain_id": domain_id,
+        "resource_id": ref.resource_id,
+    }
+    ids = {
+        name: _checked(value, name, ref) for name, value in given.items() if f"{{{name}}}" in path
+    }
     return endpoint.removesuffix("/") + path.format_map(ids)
+
+
+def _is_template(path: object) -> bool:
+    return isinstance(path, str) and _TEMPLATE.fullmatch(path) is not None
+
+
+def _checked(value: str | None, name: str, ref: JobRef) -> str:
+    if value is None and name in _GIVE:
+        raise ConfigError(f"{ref}: a {name} is needed to ask for it; {_GIVE[name]}")
+    return check_id(value, name)
 
 
 def _wrong_endpoint(endpoint: object, service: str) -> str:

@@ -1,12 +1,15 @@
 """Elastic Load Balance, the current API."""
 
 from asyncjobs.models import Status
+from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._profile import COMMON_STATUSES, Profile
 
 PROFILE = Profile(
     name="elbv3",
+    host="elb",
     title="Elastic Load Balance",
     path="/v3/{project_id}/elb/jobs/{job_id}",
+    list=Listing(path="/v3/{project_id}/elb/jobs"),
     envelope="job",
     sub_jobs=("sub_jobs",),
     sub_jobs_total=("sub_jobs_total",),

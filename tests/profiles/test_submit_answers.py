@@ -76,7 +76,7 @@ def test_a_job_id_is_found(answer: object) -> None:
     [
         ({}, "it is empty"),
         ({"serverIds": [], "a\n": 1}, "it holds serverIds, a\\x0a"),
-        ({"job_id": None, "job_ids": ["x"]}, "it holds job_id, job_ids"),
+        ({"job_id": None, "job_ids": []}, "it holds job_id, job_ids"),
         ({"error_code": None, "error_msg": None}, "no job_id"),
         ("[1]", "a list, not an object"),
         ("{", "not JSON, it begins '{'"),
@@ -126,7 +126,8 @@ def test_an_order_alone_is_refused(name: str) -> None:
         b"\xff",
         {"job_id": "../x"},
         {"job_id": 5},
-        {"job_id": ["a"]},
+        {"job_id": ["a", 5]},
+        {"uri": "/v1/p/jobs/a b"},
         Model("a b"),
     ],
 )

@@ -1,0 +1,51 @@
+"""From one page of a list to the jobs that were asked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from asyncjobs.errors import JobNotFoundError
+from asyncjobs.models import Job, JobRef
+from asyncjobs.profiles._decode import answer_of, job_of, objection
+from asyncjobs.profiles._layout import Keys, Layout, dig, dotted, json_type
+from asyncjobs.profiles._refusals import is_error, no_list, read_body, refused
+from asyncjobs.wire import Response
+
+
+def read_page(
+    refs: Sequence[JobRef], response: Response, items: Keys, layout: Layout
+) -> dict[JobRef, Job]:
+    """Return the jobs of `refs` that a page has, or raise what came instead of a page.
+
+    A job that is not on it, or is written in a way that cannot be read, is left out.
+    """
+    if not refs:
+        return {}
+    body, request_id = read_body(refs[0], response)
+    listed = dig(body, items)
+    if is_error(response) or not isinstance(listed, list):
+        odd = f"{dotted(items)}: expected a list of jobs, got {json_type(listed)}"
+        error = refused(refs[0], response, body, request_id, odd=odd, error_wins=True)
+        raise no_list(error) if isinstance(error, JobNotFoundError) else error
+    wanted = dict(_named(listed, layout, {ref.job_id for ref in refs}))
+    found = ((ref, wanted[ref.job_id]) for ref in refs if ref.job_id in wanted)
+    return dict(_readable(found, dotted(items), layout, request_id))
+
+
+def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the items that are wanted, by id; of two with one id the first."""
+    seen: set[str] = set()
+    for item in items:
+        node = layout.node(item) if isinstance(item, dict) else None
+        job_id = None if node is None else layout.field(node, "job_id")
+        if isinstance(job_id, str) and job_id in wanted and job_id not in seen:
+            seen.add(job_id)
+            yield job_id, item
+
+
+def _readable(
+    found: Iterable[tuple[JobRef, Any]], where: str, layout: Layout, request_id: str | None
+) -> Iterator[tuple[JobRef, Job]]:
+    for ref, item in found:
+        answer = answer_of(item, f"{where}[]", layout)
+        if objection(ref, answer, layout, by_id=True) is None:
+            yield ref, job_of(ref, answer, layout, request_id)
