@@ -11,6 +11,7 @@ from asyncjobs import _defaults
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.transports._free_list import FreeList
+from asyncjobs.transports._httpcore_log import silence_secrets
 from asyncjobs.transports._httpx_connection import Connection
 from asyncjobs.transports._httpx_errors import invalid_url
 from asyncjobs.wire import Request, Response
@@ -30,7 +31,7 @@ class HttpxTransport:
 
     Redirects are not followed, answers are asked for without encoding, cookies, proxies and .netrc
     are not looked at. Nothing is logged here; `httpcore` logs answers' headers (never the
-    request's) when its loggers are set to DEBUG.
+    request's) when its loggers are set to DEBUG, those with credentials as `***`.
 
     Args:
         connections: how many connections are kept, over all hosts. More `send`s at once get a
@@ -54,6 +55,7 @@ class HttpxTransport:
         connect_timeout: float = 5.0,
     ) -> None:
         _check_positive(connections=connections, max_body=max_body, connect_timeout=connect_timeout)
+        silence_secrets()
         self._max_body = max_body
         self._timeouts = httpx.Timeout(_SILENCE, connect=connect_timeout, pool=None).as_dict()
         self._ssl_context = ssl_context
