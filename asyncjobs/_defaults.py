@@ -41,3 +41,16 @@ UNREAD = 16
 
 REMEMBERED = 1024
 """Ends of jobs that are remembered for late readers, and warnings that are not repeated."""
+
+LOGIN_BACKOFF_FIRST, LOGIN_BACKOFF_FACTOR, LOGIN_BACKOFF_CEILING = 5.0, 2.0, 300.0
+"""Seconds, growth and seconds: the pauses after logins that failed."""
+
+LOGIN_ADVISORY, LOGIN_MANDATORY, LOGIN_MANDATORY_MAX = 0.1, 0.02, 60.0
+"""Share, share and seconds of a token's life: before its end, when there is a login beside it, and
+when the login is waited for."""
+
+LOGIN_LIFETIME_MIN, LOGIN_LIFETIME = 10.0, 86_400.0
+"""Seconds that a token is used at least; and at most, where its answer does not say."""
+
+LOGIN_STRIKES = 2
+"""Refused logins in a row after which no other project's is tried: three may lock the user out."""
