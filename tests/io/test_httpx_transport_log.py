@@ -24,13 +24,13 @@ async def answer_with_secrets(stream: anyio.abc.SocketStream) -> None:
 
 @pytest.mark.anyio
 async def test_a_fresh_token_is_not_logged_at_debug(caplog: pytest.LogCaptureFixture) -> None:
-    """httpcore tells the headers of every answer: those with credentials read ***."""
+    """At DEBUG httpcore tells the headers of every answer: those with credentials read ***."""
     caplog.set_level(logging.DEBUG)
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     transport = HttpxTransport()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, answer_with_secrets)
-        port = listener.extra(anyio.abc.SocketAttribute.local_port)
+        port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610 - no SQL here
         request = Request("POST", f"http://127.0.0.1:{port}/v3/auth/tokens", {}, b"password")
         with anyio.fail_after(10):
             response = await transport.send(request)
