@@ -19,6 +19,7 @@ WORDS = (
     "_resources",
     "_text",
     "auth/_signing",
+    "auth/_skew",
     "errors",
     "events",
     "models",

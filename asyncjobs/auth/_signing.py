@@ -208,18 +208,16 @@ def _escaped(text: str) -> str:
 def _derived(authorization: Authorization, secret_key: str) -> bytes:
     """Return the key that the dialect makes of the secret for one day, region and service."""
     key = secret_key.encode()
-    match authorization.dialect:
-        case "current":
-            return key
-        case "scoped":
-            key = b"SDK" + key
-            for part in authorization.scope.split("/"):
-                key = _hmac(key, part)
-            return key
-        case "v11":
-            # HKDF (RFC 5869) with one block, which is used in its hexadecimal form.
-            extracted = hmac.digest(authorization.access_key.encode(), key, "sha256")
-            return _hmac(extracted, f"{authorization.scope}\x01").hex().encode()
+    if authorization.dialect == "current":
+        return key
+    if authorization.dialect == "v11":
+        # HKDF (RFC 5869) with one block, which is used in its hexadecimal form.
+        extracted = hmac.digest(authorization.access_key.encode(), key, "sha256")
+        return _hmac(extracted, f"{authorization.scope}\x01").hex().encode()
+    key = b"SDK" + key
+    for part in authorization.scope.split("/"):
+        key = _hmac(key, part)
+    return key
 
 
 def _hmac(key: bytes, text: str) -> bytes:

@@ -1,0 +1,156 @@
+"""An access key: every request is signed with it, and no request carries it."""
+
+import logging
+import re
+from ipaddress import ip_address
+from typing import get_args
+from urllib.parse import urlsplit
+
+import attrs
+
+from asyncjobs.auth._auth import Auth
+from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._signing import Dialect, SigningKey, sign
+from asyncjobs.auth._skew import Skew
+from asyncjobs.auth._surroundings import Surroundings
+from asyncjobs.errors import AuthError, ConfigError
+from asyncjobs.wire import Request, Response
+
+_log = logging.getLogger("asyncjobs")
+
+_SENDABLE = re.compile(r"[!-~]+")
+# Commas and slashes separate the parts of the header that an access key stands in.
+_KEY_ID = re.compile(r"(?:(?![,/])[!-~])+")
+
+
+def _checked(value: str | Secret, what: str, allowed: re.Pattern[str] = _SENDABLE) -> Secret:
+    secret = Secret(value.reveal() if isinstance(value, Secret) else value, what=what)
+    if not allowed.fullmatch(secret.reveal()):
+        message = f"the {what} holds a character that none has; give it exactly as it was issued"
+        raise ConfigError(message)
+    return secret
+
+
+def _access_key(value: str | Secret) -> Secret:
+    return _checked(value, "access key", _KEY_ID)
+
+
+def _secret_key(value: str | Secret) -> Secret:
+    return _checked(value, "secret key")
+
+
+def _security_token(value: str | Secret | None) -> Secret | None:
+    return None if value is None else _checked(value, "security token")
+
+
+def _known(_key: object, _field: object, dialect: object) -> None:
+    if dialect not in get_args(Dialect):
+        known = ", ".join(get_args(Dialect))
+        message = f"there is no dialect {dialect!r}; the dialects of signatures are {known}"
+        raise ConfigError(message)
+
+
+@attrs.frozen(repr=False)
+class AccessKey:
+    """A permanent or temporary access key (AK/SK), with which requests are signed.
+
+    The secret key stays on this machine. Each request gets a date and a signature of its own, which
+    the cloud takes for 15 minutes. Should it refuse the date, its own clock is followed from then
+    on, with a warning; only over https or on loopback, and within a day. A refused key is not tried
+    again: more than five bad signatures in a row lock a key for five minutes.
+
+    Args:
+        ak: the access key id.
+        sk: the secret access key.
+        security_token: belongs to a temporary key.
+        dialect: how to sign. "current" is what the vendor's SDKs do (`Access=`). "scoped" is the
+            older form that the Go SDKs for OTC and HCS use (`Credential=`). "v11" derives a key for
+            each day, region and service (V11-HMAC-SHA256); it needs a region.
+
+    Raises:
+        ConfigError: one of them is empty, holds what cannot be sent, or is not known.
+    """
+
+    ak: Secret = attrs.field(converter=_access_key)
+    sk: Secret = attrs.field(converter=_secret_key)
+    security_token: Secret | None = attrs.field(default=None, converter=_security_token)
+    dialect: Dialect = attrs.field(default="current", validator=_known, kw_only=True)
+
+    def __repr__(self) -> str:
+        return "AccessKey(***)"
+
+    def session(self, client: Surroundings) -> Auth:
+        """Return what signs the requests of one client."""
+        return _Session(self, client)
+
+
+class _Session:
+    cautious = True
+
+    def __init__(self, key: AccessKey, client: Surroundings) -> None:
+        self._key = SigningKey(key.ak, key.sk, key.security_token)
+        self._dialect = key.dialect
+        self._client = client
+        self._skew = Skew()
+
+    async def authorize(self, request: Request) -> Request:
+        """Return `request` as of now, signed, for the project of its job."""
+        region, service = _scope_of(request)
+        if self._dialect == "v11" and not region:
+            message = "a signature of the dialect v11 names a region: give region= to open_client"
+            raise AuthError(message)
+        return sign(
+            _for_project(request),
+            self._key,
+            self._client.wall_clock() + self._skew.offset,
+            dialect=self._dialect,
+            region=region,
+            service=service,
+        )
+
+    async def renew(self) -> bool:
+        """Return whether another date makes it worth while to ask again."""
+        if not self._skew.correct():
+            return False
+        offset = self._skew.offset
+        _log.warning(
+            "this machine's clock is %.0f s %s the cloud's; requests are signed by the cloud's "
+            "clock from now on; set this machine's clock",
+            abs(offset),
+            "behind" if offset > 0 else "ahead of",
+        )
+        return True
+
+    def heard(self, request: Request, response: Response) -> None:
+        """Note what the time is where the request was refused."""
+        self._skew.heard(request, response, self._client.wall_clock())
+
+
+def _for_project(request: Request) -> Request:
+    """Name the project, which a key of several projects needs, unless a whole domain is named."""
+    given = {name.lower() for name in request.headers}
+    project_id = request.ref.project_id if request.ref else None
+    if project_id is None or given & {"x-project-id", "x-domain-id"}:
+        return request
+    return attrs.evolve(request, headers={**request.headers, "X-Project-Id": project_id})
+
+
+def _scope_of(request: Request) -> tuple[str, str]:
+    """Return region and service: the host's first label, as "ecs" in ecs.eu-de.otc.t-systems.com.
+
+    Where the host is no such name, the profile's name stands in. Nobody says what the clouds check:
+    the Go SDK of OTC leaves both empty, and is accepted.
+    """
+    ref, host = request.ref, urlsplit(request.url).hostname or ""
+    label, dot, _ = host.partition(".")
+    if ref is not None and (not dot or _is_address(host)):
+        label = ref.service
+    return (ref.region or "" if ref else ""), label
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""How far the cloud's clock is from this machine's, as far as signatures are concerned.
+
+A cloud refuses a signature whose date is more than 15 minutes off (API Gateway: APIGW.0303, or
+APIGW.0301 with "signature expired, signature time:...,server time:..."). The answer's `Date` says
+what the time is there.
+"""
+
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from attrs import define
+
+from asyncjobs.wire import Request, Response
+
+_REFUSED = 401
+_EXPIRED = re.compile(rb"APIGW?\.0303|signature[ _-]?(?:has |is )?expired", re.IGNORECASE)
+
+NOTABLE, TOLERATED, BELIEVED = 60.0, 900.0, 86400.0
+"""Seconds that the clocks must be apart for the date to be what was wrong: if the answer says that
+it was, and if it does not (what clouds tolerate). Seconds that are believed at most."""
+
+
+@define
+class Skew:
+    """What to add to this machine's clock, and what the last refusal says that it should be."""
+
+    offset: float = 0.0
+    """Seconds that the cloud's clock is ahead."""
+    _told: float | None = None
+
+    def heard(self, request: Request, response: Response, now: float) -> None:
+        """Take in an answer that came at `now`, by this machine's clock.
+
+        Only a refusal is looked at, and only one whose sender is known: over TLS, or from this
+        machine. For whoever can lie about the time gets signatures of days to come.
+        """
+        if response.status != _REFUSED:
+            return
+        there = _date(response.headers) if _is_known(request.url) else None
+        self._told = None
+        if there is not None and abs(there - now) <= BELIEVED:
+            at_fault = NOTABLE if _EXPIRED.search(response.body) else TOLERATED
+            self._told = there - now if abs(there - now - self.offset) > at_fault else None
+
+    def correct(self) -> bool:
+        """Follow what the last refusal said. Return whether that changes anything."""
+        told, self._told = self._told, None
+        if told is None:
+            return False
+        self.offset = told
+        return True
+
+
+def _date(headers: Mapping[str, str]) -> float | None:
+    """Return the answer's `Date` as seconds since 1970."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_known(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or _is_loopback(parts.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
