@@ -1,11 +1,19 @@
 """How long a service asks us to wait."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from profile_answers import PATIENT
 
 from asyncjobs.profiles._retry_after import retry_after
+
+
+def format_datetime_gmt(when: datetime) -> str:
+    return format_datetime(when, usegmt=True)
+
 
 DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 WAITS = {
@@ -47,9 +55,32 @@ def test_a_date_needs_the_date_of_the_answer(headers: dict[str, str]) -> None:
     assert None is retry_after(headers)
 
 
+@pytest.mark.parametrize(
+    ("retry_at", "seconds"),
+    [
+        ("2026-10-21T07:28:30Z", 30.0),
+        ("2026-10-21T09:28:30+02:00", 30.0),
+        ("2026-10-22T07:28:30Z", 300.0),
+        ("2026-10-20T07:28:30Z", 0.0),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_the_body_may_name_a_time(retry_at: str | None, seconds: float | None) -> None:
+    """The `retryAt` of a body counts where the header says nothing usable."""
+    assert seconds == retry_after({"date": DATE}, retry_at)
+    assert seconds == retry_after({"retry-after": "tomorrow", "date": DATE}, retry_at)
+    assert 7.0 == retry_after({"retry-after": "7", "date": DATE}, retry_at)
+    assert None is retry_after({}, retry_at)
+
+
+TIMES = st.text() | st.datetimes(timezones=st.just(UTC)).map(format_datetime_gmt)
+INSTANTS = st.none() | st.text() | st.datetimes(timezones=st.timezones()).map(datetime.isoformat)
+
+
 @PATIENT
-@given(st.text(), st.text())
-def test_no_header_is_an_error(value: str, date: str) -> None:
+@given(TIMES, TIMES, INSTANTS)
+def test_no_text_is_an_error(value: str, date: str, retry_at: str | None) -> None:
     """Whatever is sent, it is a time from 0 to 300 seconds or nothing."""
-    seconds = retry_after({"retry-after": value, "date": date})
+    seconds = retry_after({"retry-after": value, "date": date}, retry_at)
     assert seconds is None or 0 <= seconds <= 300
