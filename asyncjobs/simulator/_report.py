@@ -10,7 +10,10 @@ from asyncjobs.testing import FakeCloud
 
 
 def stats(cloud: FakeCloud) -> dict[str, Any]:
-    """Return what was asked: requests by HTTP status, polls by job, and how densely those came."""
+    """Return what was asked: requests by HTTP status, polls by job and how densely they came.
+
+    Beside that, what the identity service and the gateway were told: logins and signatures.
+    """
     log = list(cloud.log)
     polls = [exchange for exchange in log if exchange.job_id is not None]
     return {
@@ -19,6 +22,10 @@ def stats(cloud: FakeCloud) -> dict[str, Any]:
         "polls": Counter(exchange.job_id for exchange in polls),
         "most_in_flight": cloud.most_in_flight,
         "busiest_second": busiest_second(exchange.at for exchange in polls),
+        "logins": cloud.logins,
+        "tokens_issued": cloud.tokens_issued,
+        "signatures_accepted": cloud.signatures_accepted,
+        "signatures_refused": cloud.signatures_refused,
     }
 
 

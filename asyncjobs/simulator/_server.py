@@ -100,6 +100,7 @@ def _server(cloud: FakeCloud) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # the cloud says what time it is
         timeout_keep_alive=_KEEP_ALIVE,
         # From Python 3.12 on the server would wait for requests that never end, once told to stop.
         timeout_graceful_shutdown=1,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from asyncjobs.wire import Response
@@ -37,10 +38,16 @@ def unknown_api(request_id: str) -> Response:
     return gateway_error(404, "APIGW.0101", text, request_id)
 
 
-def refused_credentials(request_id: str, why: str) -> Response:
-    """Answer a request whose token is not taken (gateway code APIGW.0301)."""
+def refused_credentials(request_id: str, why: str, code: str = "APIGW.0301") -> Response:
+    """Answer a request whose token or signature is not taken."""
     text = f"Incorrect IAM authentication information: {why}"
-    return gateway_error(401, "APIGW.0301", text, request_id)
+    return gateway_error(401, code, text, request_id)
+
+
+def identity_error(status: int, message: str, request_id: str) -> Response:
+    """Refuse as the identity service does (IAM API reference, status codes)."""
+    error = {"message": message, "code": status, "title": HTTPStatus(status).phrase}
+    return json_answer(status, {"error": error}, request_id)
 
 
 def over_limit(request_id: str, policy: str, retry_after: object = None) -> Response:

@@ -1,7 +1,6 @@
 """A whole cloud in process: job queries, the calls that start jobs, and the faults in between."""
 
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import anyio
@@ -9,24 +8,20 @@ from attrs import define, field
 
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import JobRef
-from asyncjobs.profiles import BUILTIN, Profile
-from asyncjobs.testing._answers import json_answer, unknown_job
-from asyncjobs.testing._bodies import Setting
-from asyncjobs.testing._delivery import Delivery, delivery_of
-from asyncjobs.testing._faults import Fault
-from asyncjobs.testing._gateway import Asked, Gateway, Terms, job_routes, target
-from asyncjobs.testing._log import Exchange, Log
-from asyncjobs.testing._orders import BadOrderError, Order, call_routes, read_order, refusal
+from asyncjobs.testing._front import Front
+from asyncjobs.testing._identity import Key
+from asyncjobs.testing._log import Exchange
+from asyncjobs.testing._orders import Order
 from asyncjobs.testing._plans import Moment, Plan
-from asyncjobs.testing._project import Pace, Project
 from asyncjobs.testing._scripts import Step, SubJob
+from asyncjobs.testing._terms import Terms
 from asyncjobs.wire import Request, Response
 
 __all__ = ["FakeCloud"]
 
 
-@define(kw_only=True, eq=False)
-class FakeCloud:
+@define(kw_only=True, eq=False, repr=False)
+class FakeCloud(Terms):
     """A cloud of the Huawei family in process, for tests: give it as the client's transport.
 
         cloud = FakeCloud()
@@ -41,43 +36,59 @@ class FakeCloud:
     `seed`, which are read when the cloud is made.
     """
 
-    endpoint: str = "https://cloud.example"
-    """Scheme, host and path prefix; a request to anywhere else raises a TransportError."""
-    project_id: str = "0e6df0b1a2c94d5f8a7b6c5d4e3f2a1b"
-    token: str = "test-token"  # noqa: S105  # made up, for tests
-    """What `X-Auth-Token` has to be; "" switches the check off. A signed request passes as it is,
-    whatever its signature."""
-    latency: float = 0.0
-    """Seconds that every answer takes."""
-    rate: float | None = None
-    """Requests per second that the gateway lets through; None for any number."""
-    burst: int | None = None
-    """Requests that it lets through at once after a pause; None for one second's worth."""
-    outage: Fault | Response | BaseException | None = None
-    """While set, every job query meets this instead of its own answer, and no script moves."""
-    seed: int = 0
-    """The same seed and the same calls make the same ids and the same jobs."""
-    speed: float = 1.0
-    """How many times faster than in life submitted jobs run."""
-    failure_rate: float = 0.0
-    """The share of submitted jobs that fail, 0 to 1, where no outcome is given."""
-    clock: Callable[[], float] = anyio.current_time
-    """Where the time is read, in seconds; from wherever it counts."""
-    epoch: float = 1_742_714_926.807
-    """The wall clock in seconds since 1970 when `clock` says 0: for the texts in bodies alone."""
-    profiles: Iterable[Profile] = BUILTIN
-    """The services; a `Registry` does as well."""
-
-    _project: Project = field(init=False)
-    _gateway: Gateway = field(init=False)
-    _log: Log = field(init=False, factory=Log)
-    # The simulator answers in a thread of its own.
-    _lock: threading.Lock = field(init=False, factory=threading.Lock)
+    _front: Front = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        services = {profile.name: profile for profile in self.profiles}
-        self._project = Project(services, self.seed)
-        self._gateway = Gateway((*job_routes(services.values()), *call_routes()))
+        self._front = Front(self)
+
+    def __repr__(self) -> str:
+        return f"<FakeCloud at {self.endpoint}, {len(self.refs)} jobs, {len(self.log)} requests>"
+
+    def user(
+        self, name: str, password: str, *, domain: str | None = None, passcode: str | None = None
+    ) -> None:
+        """Let somebody sign in with a password; five wrong ones in a row lock them out.
+
+        The same name again changes the password, upon which the tokens issued before are dead.
+
+        Args:
+            name: of the user.
+            password: what the identity service takes.
+            domain: the account; None for the cloud's `domain`.
+            passcode: what a second factor says; None if none is needed.
+        """
+        with self._front.lock:
+            self._front.identity.enrol(name, password, domain or self.domain, passcode)
+
+    def agency(self, name: str, *, domain: str | None = None) -> None:
+        """Let whoever has signed in take on the role of an agency of a domain."""
+        self._front.identity.agencies.add((name, domain or self.domain))
+
+    def access_key(
+        self, access_key: str, secret_key: str, security_token: str | None = None
+    ) -> None:
+        """Take requests that are signed with this key; five bad signatures in a row lock it.
+
+        Args:
+            access_key: the half that is sent.
+            secret_key: the half that is not.
+            security_token: what has to come with a temporary key.
+        """
+        with self._front.lock:
+            key = Key(access_key, secret_key, security_token)
+            self._front.identity.keys[access_key] = key
+
+    def project(self, name: str, project_id: str | None = None) -> str:
+        """Add a project beside the first one, and return its id.
+
+        Args:
+            name: as a login names it, such as "eu-de_team".
+            project_id: None makes one up.
+        """
+        with self._front.lock:
+            made = project_id or self._front.identity.ids.hex()
+            self._front.identity.further_projects[name] = made
+        return made
 
     def job(
         self,
@@ -89,6 +100,8 @@ class FakeCloud:
         entities: Any = None,
         error_code: str | None = None,
         fail_reason: str | None = None,
+        project_id: str | None = None,
+        resource_id: str | None = None,
     ) -> JobRef:
         """Add a job that follows a script: one step a poll, the last one stays.
 
@@ -102,6 +115,8 @@ class FakeCloud:
             entities: what the job works on, as the service would say it.
             error_code: shown once the status is a failure.
             fail_reason: shown once the status is a failure.
+            project_id: whose job it is; None for the first project.
+            resource_id: for the services whose paths name one; None makes one up.
 
         Raises:
             ConfigError: this cloud has no such service, or has that job already.
@@ -114,9 +129,9 @@ class FakeCloud:
             fail_reason=fail_reason,
             sub_jobs=sub_jobs,
         )
-        with self._lock:
-            made = self._project.script(service, root, script, self.epoch)
-        return JobRef(service, made, self.project_id)
+        ref = JobRef(service, "", project_id or self.project_id, resource_id=resource_id)
+        with self._front.lock:
+            return self._front.jobs.script(ref, root, script)
 
     def submit(
         self,
@@ -142,8 +157,10 @@ class FakeCloud:
         Raises:
             ConfigError: there is no such service or job_type, or no clock where this is called.
         """
-        with self._lock:
-            return self._start(Order(service, job_type, count), self._now(), outcome)
+        order = Order(service, job_type, count)
+        with self._front.lock:
+            plan = self._front.jobs.start(order, self._now(), self.project_id, outcome)
+        return plan.receipt(self.project_id)
 
     def truth(self, job_id: str) -> tuple[Moment, ...]:
         """Return when a submitted job and its sub-jobs truly change, in order of time.
@@ -153,29 +170,53 @@ class FakeCloud:
         Raises:
             KeyError: this cloud has no such job.
         """
-        _, story = self._project.jobs[job_id]
+        story = self._front.jobs.by_id[job_id].story
         moments = story.truth() if isinstance(story, Plan) else ()
         return tuple(sorted(moments, key=lambda moment: moment.at))
 
     @property
     def refs(self) -> list[JobRef]:
         """Every job of the cloud, in the order of their coming."""
-        jobs = list(self._project.jobs.items())
-        return [JobRef(profile.name, job_id, self.project_id) for job_id, (profile, _) in jobs]
+        return [job.ref for job in list(self._front.jobs.by_id.values())]
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """The ids of all projects by name, the first one first."""
+        return self._front.identity.projects
 
     @property
     def log(self) -> list[Exchange]:
         """Every exchange, in the order of the answers."""
-        return self._log.exchanges
+        return self._front.log.exchanges
 
     @property
     def most_in_flight(self) -> int:
         """How many requests were under way at once, at most."""
-        return self._log.most_in_flight
+        return self._front.log.most_in_flight
+
+    @property
+    def logins(self) -> int:
+        """How many tokens were asked for at the identity service, with or without success."""
+        return self._front.identity.logins
+
+    @property
+    def tokens_issued(self) -> int:
+        """How many of those logins were let in."""
+        return self._front.identity.tokens_issued
+
+    @property
+    def signatures_accepted(self) -> int:
+        """How many signed requests were taken for what they said."""
+        return self._front.identity.signatures_accepted
+
+    @property
+    def signatures_refused(self) -> int:
+        """How many signed requests were not, those for a locked or unknown key included."""
+        return self._front.identity.signatures_refused
 
     def polls(self, job_id: str) -> int:
         """Return how often a job was asked for, whatever the answers were."""
-        return self._log.polls(job_id)
+        return self._front.log.polls(job_id)
 
     async def send(self, request: Request) -> Response:
         """Answer `request` after `latency` seconds: FakeCloud is a `Transport`.
@@ -183,9 +224,9 @@ class FakeCloud:
         Raises:
             TransportError: the request goes to another host, or the script says so.
         """
-        with self._log:
+        with self._front.log:
             await anyio.sleep(self.latency)
-            delivery = self._deliver(request, self.clock())
+            delivery = self._front.deliver(request, self.clock())
             await delivery.pause()
         return delivery.hand_over()
 
@@ -195,44 +236,7 @@ class FakeCloud:
         Raises:
             TransportError: as `send` does.
         """
-        return self._deliver(request, now).hand_over()
-
-    def _deliver(self, request: Request, now: float) -> Delivery:
-        with self._lock:
-            path, query = target(self.endpoint, request.url)
-            asked = self._gateway.read(request.method, path, query, self._project.ids.hex())
-            delivery = self._turn_away(request, asked, now) or self._serve(request, asked, now)
-            exchange = Exchange(now, request.method, path, asked.job_id, delivery.http_status)
-            self._log.add(exchange)
-        return delivery
-
-    def _turn_away(self, request: Request, asked: Asked, now: float) -> Delivery | None:
-        terms = Terms(self.project_id, self.token, self.rate, self.burst)
-        answer = self._gateway.refusal(request, asked, terms, now)
-        return None if answer is None else Delivery(answer)
-
-    def _serve(self, request: Request, asked: Asked, now: float) -> Delivery:
-        if asked.job_id is not None:
-            return self._poll(asked, asked.job_id, now)
-        try:
-            answer = self._start(read_order(request, asked), now)
-        except BadOrderError as error:
-            return Delivery(refusal(min(asked.services), str(error), asked.request_id))
-        return Delivery(json_answer(200, answer, asked.request_id))
-
-    def _poll(self, asked: Asked, job_id: str, now: float) -> Delivery:
-        found = self._project.find(job_id, asked.services)
-        if found is None:
-            return Delivery(unknown_job(min(asked.services), job_id, asked.request_id))
-        profile, story = found
-        setting = Setting(profile, self.project_id, self.epoch, asked.request_id)
-        told = story.step(now) if self.outage is None else self.outage
-        return delivery_of(told, story, setting, now)
-
-    def _start(self, order: Order, now: float, outcome: str | None = None) -> dict[str, Any]:
-        pace = Pace(epoch=self.epoch, speed=self.speed, failure_rate=self.failure_rate)
-        plan = self._project.start(order, now, pace, outcome)
-        return plan.receipt(self.project_id)
+        return self._front.deliver(request, now).hand_over()
 
     def _now(self) -> float:
         try:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import anyio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from asyncjobs.testing import _answers
 from asyncjobs.testing._bodies import Setting, body_of
@@ -38,6 +38,13 @@ class Delivery:
     def http_status(self) -> int | None:
         """The answer's HTTP status; None where an exception is raised instead."""
         return self._outcome.status if isinstance(self._outcome, Response) else None
+
+    def dated(self, date: str) -> "Delivery":
+        """Return the same with the header Date on an answer that has none."""
+        answer = self._outcome
+        if not isinstance(answer, Response) or "date" in answer.headers:
+            return self
+        return Delivery(evolve(answer, headers={**answer.headers, "date": date}), self._delay)
 
     async def pause(self) -> None:
         """Wait until the answer is due, for ever if it never is."""

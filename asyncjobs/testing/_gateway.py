@@ -1,22 +1,23 @@
 """What stands before the services: paths, credentials and the limit on requests."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import define, field, frozen
 
 from asyncjobs.errors import TransportError
 from asyncjobs.profiles import Profile
-from asyncjobs.testing import _answers
+from asyncjobs.testing import _answers, _iam
+from asyncjobs.testing._credentials import Caller, RefusedError, caller_of
+from asyncjobs.testing._identity import Identity
 from asyncjobs.wire import Request, Response
-
-_SIGNED = "SDK-HMAC-SHA256 "
 
 
 @frozen
 class Route:
-    """One method and path template, and the services that have it."""
+    """One method and path template, and the services that have it; IAM is none of them."""
 
     method: str
     template: str
@@ -33,6 +34,7 @@ class Asked:
     """A request as it was understood: which route it took, with which ids in the path."""
 
     path: str
+    query: str
     request_id: str
     route: Route | None = None
     ids: Mapping[str, str] = field(factory=dict)
@@ -43,19 +45,14 @@ class Asked:
         return self.ids.get("job_id")
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """What stands behind the question mark."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+    @property
     def services(self) -> frozenset[str]:
         """The services that have the route."""
         return self.route.services if self.route else frozenset()
-
-
-@frozen
-class Terms:
-    """On which terms requests are let through, as they are at this moment."""
-
-    project_id: str
-    token: str
-    rate: float | None
-    burst: int | None
 
 
 def job_routes(profiles: Iterable[Profile]) -> tuple[Route, ...]:
@@ -64,6 +61,11 @@ def job_routes(profiles: Iterable[Profile]) -> tuple[Route, ...]:
     for profile in profiles:
         services.setdefault(profile.path, set()).add(profile.name)
     return tuple(Route("GET", path, frozenset(names)) for path, names in services.items())
+
+
+def identity_routes() -> tuple[Route, ...]:
+    """Return the routes of the identity service."""
+    return tuple(Route(method, path, frozenset()) for method, path in _iam.PATHS)
 
 
 def target(endpoint: str, url: str) -> tuple[str, str]:
@@ -85,31 +87,52 @@ def target(endpoint: str, url: str) -> tuple[str, str]:
 class Gateway:
     """Reads where a request goes and turns away what must not get there."""
 
+    identity: Identity
     routes: tuple[Route, ...]
+    _by_shape: dict[tuple[str, int], list[Route]] = field(init=False)
     _tokens: float = float("inf")
     _at: float = 0.0
 
+    @_by_shape.default
+    def _sorted(self) -> dict[tuple[str, int], list[Route]]:
+        shapes: defaultdict[tuple[str, int], list[Route]] = defaultdict(list)
+        for route in self.routes:
+            shapes[_shape(route.method, route.template.partition("?")[0])].append(route)
+        return shapes
+
     def read(self, method: str, path: str, query: str, request_id: str) -> Asked:
         """Understand a request line."""
-        for route in self.routes:
+        for route in self._by_shape.get(_shape(method, path), ()):
             # Some services ask for a job in the query; any other query says nothing here.
             found = route.pattern.fullmatch(f"{path}?{query}" if "?" in route.template else path)
-            if found and route.method == method:
-                return Asked(path, request_id, route, found.groupdict())
-        return Asked(path, request_id)
+            if found:
+                return Asked(path, query, request_id, route, found.groupdict())
+        return Asked(path, query, request_id)
 
-    def refusal(self, request: Request, asked: Asked, terms: Terms, now: float) -> Response | None:
+    def refusal(self, request: Request, asked: Asked, now: float) -> Response | None:
         """Return the answer of the gateway itself; None if the request may go on."""
         if asked.route is None:
             return _answers.unknown_api(asked.request_id)
-        refused = _refused_credentials(request, terms.token, asked.request_id)
-        if refused is not None:
-            return refused
+        if not asked.services:
+            return None  # the identity service checks for itself whom it lets in
+        try:
+            caller = caller_of(request, self.identity, now)
+        except RefusedError as error:
+            return _answers.refused_credentials(asked.request_id, error.why, error.code)
+        terms = self.identity.terms
         if terms.rate is not None and not self._take(now, terms.rate, terms.burst):
             return _answers.over_limit(asked.request_id, f"limit:{terms.rate:g},time:1 second")
-        if asked.ids.get("project_id", terms.project_id) != terms.project_id:
-            return _answers.other_project(asked.request_id)
-        return None
+        return None if self._within(asked, caller) else _answers.other_project(asked.request_id)
+
+    def _within(self, asked: Asked, caller: Caller) -> bool:
+        """Whether the ids in the path are those of whoever asks."""
+        terms = self.identity.terms
+        project_id = asked.ids.get("project_id")
+        if asked.ids.get("domain_id", terms.domain_id) != terms.domain_id:
+            return False
+        if project_id is None:
+            return True
+        return caller.may_see(project_id) and self.identity.has_project(project_id)
 
     def _take(self, now: float, rate: float, burst: int | None) -> bool:
         room = burst or max(1.0, rate)
@@ -122,11 +145,6 @@ class Gateway:
         return True
 
 
-def _refused_credentials(request: Request, token: str, request_id: str) -> Response | None:
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    signed = headers.get("authorization", "").startswith(_SIGNED)
-    given = headers.get("x-auth-token")
-    if not token or signed or given == token:
-        return None
-    why = "x-auth-token not found" if given is None else "decrypt token fail"
-    return _answers.refused_credentials(request_id, why)
+def _shape(method: str, path: str) -> tuple[str, int]:
+    """Return what a path has in common with its route: nothing in it but ids varies."""
+    return method, path.count("/")

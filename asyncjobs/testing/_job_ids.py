@@ -15,7 +15,7 @@ class JobIds:
     since 1970, 4 that count. ELB v3 has dashed UUIDs.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self._dice = random.Random(seed)  # noqa: S311  # a test's story, no secret
         self._start = self._dice.getrandbits(32)
         self._serials: Iterator[int] = count()

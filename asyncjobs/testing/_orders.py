@@ -103,6 +103,7 @@ CALLS: tuple[Call, ...] = (
     Call("ecs", "POST", "/v1/{project_id}/cloudservers", count=_counted("server", "count")),
     Call("ecs", "POST", "/v1/{project_id}/cloudservers/action", "serversAction", _listed),
     Call("evs", "POST", "/v2/{project_id}/cloudvolumes", count=_counted("volume", "count")),
+    Call("evs", "POST", "/v2.1/{project_id}/cloudvolumes", count=_counted("volume", "count")),
     Call("evs", "DELETE", "/v2/{project_id}/cloudvolumes/{volume_id}", "deleteVolume"),
     Call("elb", "POST", "/v1.0/{project_id}/elbaas/loadbalancers", "createELB"),
     Call("elb", "DELETE", "/v1.0/{project_id}/elbaas/loadbalancers/{elb_id}", "deleteELB"),

@@ -13,10 +13,10 @@ REGISTRY = Registry()
 JOB_TYPES = [(kind.service, kind.job_type) for kind in KINDS]
 
 
-def query(cloud: FakeCloud, ref: JobRef) -> Request:
-    """Return the request that asks for `ref`."""
+def query(cloud: FakeCloud, ref: JobRef, token: str | None = None) -> Request:
+    """Return the request that asks for `ref`, with the cloud's own token or another."""
     url = REGISTRY[ref.service].url(cloud.endpoint, ref)
-    return Request("GET", url, {"X-Auth-Token": cloud.token})
+    return Request("GET", url, {"X-Auth-Token": token or cloud.token})
 
 
 def ask(cloud: FakeCloud, ref: JobRef, now: float = 0.0) -> Response:
