@@ -1,5 +1,6 @@
 """Put a client's parts together, and take them apart again."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -7,15 +8,15 @@ from functools import partial
 import anyio
 
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.landing import Decode
 from asyncjobs._exchange import Exchange
 from asyncjobs._host import Host
 from asyncjobs._poller import Poller
-from asyncjobs.auth import Auth
+from asyncjobs._questions import decoder, page_decoder, placer, request_maker
+from asyncjobs._sign_in import SignIn
+from asyncjobs.auth import Auth, Credential
 from asyncjobs.config import Settings
-from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Request, Response, Transport
+from asyncjobs.wire import Transport
 
 _CLOSING = 2.0
 """Seconds that closing may take, whatever the server does."""
@@ -24,29 +25,35 @@ _CLOSING = 2.0
 @asynccontextmanager
 async def assembled(
     think: Callable[..., Engine],
-    auth: Auth,
+    credential: Auth | Credential,
     transport: Transport | None,
     settings: Settings,
     registry: Registry,
+    wall_clock: Callable[[], float] = time.time,  # noqa: TID251 - signatures are dated by it
 ) -> AsyncIterator[tuple[Poller, Exchange]]:
     """Run a poller while the block runs.
 
     Args:
         think: makes the engine, its rules already given.
-        auth: adds the credentials.
+        credential: adds itself to requests, or makes a session that does.
         transport: carries requests, and is closed in the end; None for `HttpxTransport`.
         settings: where to ask.
         registry: how to ask.
+        wall_clock: returns the seconds since 1970.
     """
     carrier = _default_transport(settings.connections) if transport is None else transport
+    timeout = settings.exchange_timeout
+    sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint)
+    exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
+    exchange.use(credential)
     engine = think(
-        decode=_decoder(registry),
+        decode=decoder(registry),
+        decode_page=page_decoder(registry),
         budget_for=settings.budget_for,
         connections=settings.connections,
+        cautious=exchange.cautious,
     )
-    request_for = _request_maker(settings, registry)
-    exchange = Exchange(carrier, auth, request_for, settings.exchange_timeout)
-    poller = Poller(engine, exchange, settings.lane_of)
+    poller = Poller(engine, exchange, placer(settings, registry))
     host = Host(partial(_serve, poller, carrier), poller.desk.close)
     try:
         await host.open()
@@ -77,22 +84,6 @@ def _default_transport(connections: int) -> Transport:
     from asyncjobs.transports import HttpxTransport  # noqa: PLC0415
 
     return HttpxTransport(connections=connections)
-
-
-def _decoder(registry: Registry) -> Decode:
-    def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
-        return registry[ref.service].decode(ref, response)
-
-    return decode
-
-
-def _request_maker(settings: Settings, registry: Registry) -> Callable[[JobRef], Request]:
-    headers = {"Accept": "application/json", "Content-Type": "application/json"}
-
-    def request_for(ref: JobRef) -> Request:
-        return Request("GET", registry[ref.service].url(settings.url_of(ref), ref), headers)
-
-    return request_for
 
 
 async def _close(transport: Transport) -> None:

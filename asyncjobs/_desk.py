@@ -8,9 +8,11 @@ import anyio
 
 from asyncjobs._box import Box, fresh
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Lane, Mail
+from asyncjobs._core.records import Lane, Listing, Mail
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import JobRef
+
+PlaceOf = Callable[[JobRef], tuple[Lane, Listing | None]]
 
 
 class Desk:
@@ -18,15 +20,13 @@ class Desk:
 
     Args:
         engine: is told who wants what.
-        lane_of: which budget a job's polls are taken from.
+        place_of: which budget a job's polls are taken from, and which list has it.
         wake: makes the poller turn the engine.
     """
 
-    def __init__(
-        self, engine: Engine, lane_of: Callable[[JobRef], Lane], wake: Callable[[], None]
-    ) -> None:
+    def __init__(self, engine: Engine, place_of: PlaceOf, wake: Callable[[], None]) -> None:
         self._engine = engine
-        self._lane_of = lane_of
+        self._place_of = place_of
         self._wake = wake
         self._boxes: dict[int, Box] = {}
         self._dropped: deque[int] = deque()
@@ -48,13 +48,13 @@ class Desk:
         self._refuse_stranger(reader)
         now = anyio.current_time()
         for ref in refs:
-            self._engine.add(reader, ref, self._lane_of(ref), now=now)
+            self._engine.add(reader, ref, *self._place_of(ref), now=now)
         self._wake()
 
     def look(self, reader: int, ref: JobRef) -> None:
         """Let a reader look at a job once."""
         self._refuse_stranger(reader)
-        self._engine.look(reader, ref, self._lane_of(ref), now=anyio.current_time())
+        self._engine.look(reader, ref, *self._place_of(ref), now=anyio.current_time())
         self._wake()
 
     def discard(self, reader: int, refs: Iterable[JobRef]) -> None:

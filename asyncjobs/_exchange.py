@@ -4,6 +4,7 @@ No caller ever waits inside the HTTP library, so no caller's cancellation reache
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 import anyio
@@ -12,13 +13,19 @@ from anyio.abc import TaskGroup
 
 from asyncjobs._box import fresh
 from asyncjobs._core.records import Arrival, Outcome, Poll
+from asyncjobs._sign_in import SignIn, authorized
 from asyncjobs._text import safe_text
-from asyncjobs.auth import Auth
+from asyncjobs.auth import Auth, Credential
 from asyncjobs.errors import AuthError, PollFailedError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
 
 _T = TypeVar("_T")
+_Heard = Callable[[Request, Response], None]
+
+
+def _unheard(_request: Request, _response: Response) -> None:
+    """Do what most sessions do with the answers."""
 
 
 class Exchange:
@@ -26,29 +33,43 @@ class Exchange:
 
     Args:
         transport: carries it.
-        auth: adds the credentials.
-        request_for: makes the request for a job.
+        sign_in: makes sessions of credentials.
+        request_for: makes the request of a poll.
         timeout: seconds for everything together: credentials, connecting, sending, reading.
     """
 
     def __init__(
         self,
         transport: Transport,
-        auth: Auth,
-        request_for: Callable[[JobRef], Request],
+        sign_in: SignIn,
+        request_for: Callable[[Poll], Request],
         timeout: float,
     ) -> None:
         self._transport = transport
-        self.auth = auth
+        self._sign_in = sign_in
         self._request_for = request_for
         self._timeout = timeout
+
+    def use(self, credential: Auth | Credential) -> None:
+        """Sign in with `credential` from now on."""
+        self._auth = self._sign_in.session(credential)
+        self._heard: _Heard = getattr(self._auth, "heard", _unheard)
+
+    @property
+    def cautious(self) -> bool:
+        """Whether it does harm if the present credentials are refused several times in a row."""
+        return bool(getattr(self._auth, "cautious", False))
+
+    def running_in(self, tasks: TaskGroup) -> AbstractContextManager[None]:
+        """Let sessions have their logins in tasks of this group while the block runs."""
+        return self._sign_in.running_in(tasks)
 
     async def ask(self, poll: Poll) -> Outcome:
         """Make the poll's request and return the answer, or why there is none."""
         ref = poll.refs[0]
         outcome: Outcome | None = None
         with anyio.move_on_after(self._timeout):
-            outcome = await _sheltered(self._send(ref))
+            outcome = await _sheltered(self._send(poll))
         if outcome is None:
             outcome = self._too_late(ref)
         if isinstance(outcome, PollFailedError) and outcome.ref is None:
@@ -57,20 +78,12 @@ class Exchange:
             outcome.args = (f"{ref}: {outcome}",)
         return outcome
 
-    async def _send(self, ref: JobRef) -> Response:
-        return await self._transport.send(await self._authorized(self._request_for(ref)))
-
-    async def _authorized(self, request: Request) -> Request:
-        """Add the credentials; whatever stands in the way of that concerns all jobs alike."""
-        try:
-            return await self.auth.authorize(request)
-        except AuthError:
-            raise
-        except PollFailedError as error:
-            message = f"no credentials are to be had: {error}"
-            raise AuthError(
-                message, retryable=error.retryable, retry_after=error.retry_after
-            ) from error
+    async def _send(self, poll: Poll) -> Response:
+        auth, heard = self._auth, self._heard
+        request = await authorized(auth, self._request_for(poll))
+        response = await self._transport.send(request)
+        heard(request, response)
+        return response
 
     def _too_late(self, ref: JobRef) -> TransportError:
         return TransportError(
@@ -82,7 +95,7 @@ class Exchange:
     async def renew(self, refused: AuthError) -> PollFailedError | None:
         """Try to get new credentials; return None if there are some, else why there are none."""
         with anyio.move_on_after(self._timeout):
-            found = await _sheltered(self.auth.renew())
+            found = await _sheltered(self._auth.renew())
             if isinstance(found, PollFailedError):
                 return found
             return None if found else refused

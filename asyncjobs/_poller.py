@@ -3,16 +3,15 @@
 import logging
 import math
 from collections import deque
-from collections.abc import Callable
 
 import anyio
+from anyio.abc import TaskGroup
 
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Arrival, Lane, Stats
-from asyncjobs._desk import Desk
+from asyncjobs._core.records import Arrival, Stats
+from asyncjobs._desk import Desk, PlaceOf
 from asyncjobs._exchange import Exchange, Workers
 from asyncjobs.errors import AuthError
-from asyncjobs.models import JobRef
 
 _log = logging.getLogger("asyncjobs")
 
@@ -23,33 +22,35 @@ class Poller:
     Args:
         engine: decides.
         exchange: carries the polls.
-        lane_of: which budget a job's polls are taken from.
+        place_of: which budget a job's polls are taken from, and which list has it.
     """
 
-    def __init__(
-        self, engine: Engine, exchange: Exchange, lane_of: Callable[[JobRef], Lane]
-    ) -> None:
+    def __init__(self, engine: Engine, exchange: Exchange, place_of: PlaceOf) -> None:
         self._engine = engine
         self._exchange = exchange
         self._inbox: deque[Arrival] = deque()
         self._bell = anyio.Event()
-        self.desk = Desk(engine, lane_of, self._wake)
+        self.desk = Desk(engine, place_of, self._wake)
 
     async def run(self) -> None:
         """Turn the engine until cancelled."""
         async with anyio.create_task_group() as tasks:
             workers = Workers(self._exchange, self._land, tasks)
-            while True:
-                self.desk.sweep()
-                step = self._engine.step(anyio.current_time(), self._arrivals())
-                for poll in step.polls:
-                    workers.start(poll)
-                self.desk.hand_over(step.mail)
-                for warning in step.warnings:
-                    _log.warning("%s", warning)
-                if step.renew is not None:
-                    tasks.start_soon(self._renew, step.renew)
-                await self._nap(step.wake_at)
+            with self._exchange.running_in(tasks):
+                while True:
+                    await self._nap(self._turn(workers, tasks))
+
+    def _turn(self, workers: Workers, tasks: TaskGroup) -> float | None:
+        self.desk.sweep()
+        step = self._engine.step(anyio.current_time(), self._arrivals())
+        for poll in step.polls:
+            workers.start(poll)
+        self.desk.hand_over(step.mail)
+        for warning in step.warnings:
+            _log.warning("%s", warning)
+        if step.renew is not None:
+            tasks.start_soon(self._renew, step.renew)
+        return step.wake_at
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
@@ -58,7 +59,7 @@ class Poller:
 
     def replace_credentials(self) -> None:
         """Ask again with the credentials that the exchange now has."""
-        self._engine.replace_credentials()
+        self._engine.replace_credentials(cautious=self._exchange.cautious)
         self._wake()
 
     def _wake(self) -> None:

@@ -238,7 +238,7 @@ class JobsClient:
         Args:
             auth: as in `open_client`, and refused with the same errors.
         """
-        self._exchange.auth = as_auth(auth)
+        self._exchange.use(as_auth(auth))
         self._poller.replace_credentials()
 
     def stats(self) -> Stats:

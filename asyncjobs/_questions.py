@@ -1,0 +1,60 @@
+"""What a client asks and how it reads the answers: settings and profiles, put together."""
+
+from collections.abc import Callable, Sequence
+
+from asyncjobs._core.landing import Decode
+from asyncjobs._core.pages import DecodePage, Page
+from asyncjobs._core.records import Lane, Listing, Poll
+from asyncjobs.config import Settings
+from asyncjobs.models import Job, JobRef
+from asyncjobs.profiles import Registry
+from asyncjobs.wire import Request, Response
+
+_HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
+
+
+def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Request]:
+    """Return what makes the request of a poll."""
+
+    def request_for(poll: Poll) -> Request:
+        ref = poll.refs[0]
+        profile = registry[ref.service]
+        url_of = profile.url if poll.listing is None else profile.list_url
+        url = url_of(settings.url_of(ref), ref, domain_id=settings.domain_id)
+        return Request("GET", url, _HEADERS, ref=ref)
+
+    return request_for
+
+
+def decoder(registry: Registry) -> Decode:
+    """Return what reads the answer about one job."""
+
+    def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
+        return registry[ref.service].decode(ref, response)
+
+    return decode
+
+
+def page_decoder(registry: Registry) -> DecodePage:
+    """Return what reads a list."""
+
+    def decode_page(refs: Sequence[JobRef], response: Response) -> Page:
+        jobs = registry[refs[0].service].page(refs, response)
+        return {ref: jobs.get(ref) for ref in refs}
+
+    return decode_page
+
+
+def placer(
+    settings: Settings, registry: Registry
+) -> Callable[[JobRef], tuple[Lane, Listing | None]]:
+    """Return what says of a job which budget its polls are taken from, and which list has it."""
+
+    def place_of(ref: JobRef) -> tuple[Lane, Listing | None]:
+        profile = registry[ref.service]
+        if profile.list is None:
+            return settings.lane_of(ref), None
+        key = (ref.service, ref.project_id, ref.region, ref.resource_id)
+        return settings.lane_of(ref), Listing(key, only=not profile.single)
+
+    return place_of

@@ -1,0 +1,87 @@
+"""Signing in for one client: what its session may use, and when its answers are heard."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import anyio
+from anyio.abc import TaskGroup
+
+from asyncjobs.auth import Auth, Credential
+from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
+from asyncjobs.wire import Request, Response, Transport
+
+
+class SignIn:
+    """The client as its session sees it: `asyncjobs.auth.Surroundings`.
+
+    Args:
+        transport: carries logins, as it carries polls.
+        timeout: seconds for one login.
+        wall_clock: returns the seconds since 1970.
+        identity_endpoint: returns the address of the identity service of a region.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        timeout: float,
+        wall_clock: Callable[[], float],
+        identity_endpoint: Callable[[str | None], str],
+    ) -> None:
+        self._transport = transport
+        self._timeout = timeout
+        self.wall_clock = wall_clock
+        self.identity_endpoint = identity_endpoint
+        self._tasks: TaskGroup | None = None
+
+    @contextmanager
+    def running_in(self, tasks: TaskGroup) -> Iterator[None]:
+        """Let the group own the tasks of logins while the block runs."""
+        self._tasks = tasks
+        try:
+            yield
+        finally:
+            self._tasks = None
+
+    def session(self, credential: Auth | Credential) -> Auth:
+        """Return what signs in with `credential` for this client."""
+        return credential.session(self) if isinstance(credential, Credential) else credential
+
+    async def send(self, request: Request) -> Response:
+        """Carry a request of the session's own under a deadline."""
+        with anyio.move_on_after(self._timeout):
+            return await self._transport.send(request)
+        message = f"no whole answer of the identity service within {self._timeout:g} s"
+        raise TransportError(message)
+
+    def start_soon(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` in a task of the client's own."""
+        if self._tasks is None:
+            message = "the client does not run yet, or any more: nobody can sign in for it"
+            raise AuthError(message)
+        self._tasks.start_soon(_run, work)
+
+
+async def authorized(auth: Auth, request: Request) -> Request:
+    """Return `request` with the credentials on it.
+
+    Raises:
+        AuthError: there are none to be had, which concerns all jobs alike.
+        ServiceError: the credentials are good and this job is out of their reach.
+    """
+    try:
+        return await auth.authorize(request)
+    except AuthError:
+        raise
+    except PollFailedError as error:
+        if isinstance(error, ServiceError) and not error.retryable:
+            raise
+        raise AuthError(
+            f"no credentials are to be had: {error}",
+            retryable=error.retryable,
+            retry_after=error.retry_after,
+        ) from error
+
+
+async def _run(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
