@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+import canaries
 from attrs import define, frozen
 
 GUARD = 60
@@ -42,7 +43,9 @@ class Shell:
         shell = Shell({**self.environ, **environ})
         with shell.start(*arguments, stdin=subprocess.PIPE) as process:
             out, err = process.communicate(stdin.encode(), timeout=GUARD)
-        return Ran(process.returncode, out.decode(), err.decode())
+        told = out.decode(), err.decode()
+        assert [] == canaries.heard_in(told)
+        return Ran(process.returncode, *told)
 
 
 @define

@@ -3,6 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import pytest
+
 from asyncjobs import Cadence, JobsClient, open_client
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.testing import FakeCloud
@@ -19,6 +21,11 @@ def on(cloud: FakeCloud, **settings: Any) -> AbstractAsyncContextManager[JobsCli
         "cadence": Cadence(jitter=0),
     }
     return open_client(**(given | settings))
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what asyncjobs itself has warned of."""
+    return [record.getMessage() for record in caplog.records if record.name == "asyncjobs"]
 
 
 def short(event: JobEvent) -> str:

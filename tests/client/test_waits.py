@@ -2,7 +2,7 @@
 
 import anyio
 import pytest
-from doors import on
+from doors import on, warnings
 
 from asyncjobs import (
     AuthError,
@@ -221,7 +221,7 @@ async def test_troubles_are_logged_once_for_each_kind(caplog: pytest.LogCaptureF
         async with on(cloud, auth="wrong") as jobs:
             with pytest.raises(AuthError):
                 await jobs.wait_all(refs)
-    told = [record.getMessage() for record in caplog.records]
+    told = warnings(caplog)
     assert ["given up" in told[0], "credentials" in told[1]] == [True, True]
     assert len(told) == 2
 
