@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs.profiles._json import scrub
 
@@ -36,19 +36,27 @@ _FINE = frozenset({"success", "ok"})
 _HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 
 
+_KEY = re.compile(r"(\bak\s*[:=]\s*)[^\s,;]+", re.IGNORECASE)
+
+
+def _without_key(reason: str | None) -> str | None:
+    return None if reason is None else _KEY.sub(r"\1***", reason)
+
+
 @frozen
 class ErrorBody:
     """An error as the cloud told it.
 
     Args:
-        code, reason: as they came, without blanks around.
+        code: as it came, without blanks around.
+        reason: as well; an access key that the gateway repeats in it reads `***`.
         request_id: what the cloud's support asks for.
         fault: the name that an OpenStack API gave it, in lower case: a key of `FAULTS`.
         retry_at: the time that an "overLimit" fault names, as it came.
     """
 
     code: str | None = None
-    reason: str | None = None
+    reason: str | None = field(default=None, converter=_without_key)
     request_id: str | None = None
     fault: str | None = None
     retry_at: str | None = None

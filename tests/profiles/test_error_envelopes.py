@@ -142,3 +142,12 @@ def test_what_an_error_does_not_say_is_none(
     made = error(body, 401)
     assert AuthError is type(made)
     assert (code, reason) == (made.code, made.reason)
+
+
+def test_an_access_key_that_the_gateway_repeats_is_not_repeated_here() -> None:
+    """Neither in the message nor in the reason; the rest of its words stay."""
+    said = "Get secretKey failed,ak:HOSTAKEYOFSOMEBODY,err:ak not exist"
+    error = refused({"error_code": "APIGW.0301", "error_msg": said}, 401)
+    assert isinstance(error, AuthError)
+    assert "Get secretKey failed,ak:***,err:ak not exist" == error.reason
+    assert "HOSTAKEY" not in str(error)
