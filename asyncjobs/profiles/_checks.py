@@ -29,8 +29,7 @@ def wrong_parts(parts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "list", "takes a Listing, or None"
     if not _fits_path(parts["path"], parts["list"]):
         yield "path", _PATH_RULE
-    envelope = parts["envelope"]
-    if envelope != "" and not (is_dotted(envelope) and is_dotted(envelope.removesuffix("[]"))):
+    if not _fits_envelope(parts["envelope"]):
         yield "envelope", "takes a dotted path such as job, jobs[] for a list, or nothing"
     yield from _wrong_paths(parts)
     yield from _wrong_mappings(parts)
@@ -67,6 +66,11 @@ def _fits(rule: re.Pattern[str], value: object) -> bool:
 
 def _fits_path(path: object, listing: object) -> bool:
     return fits_template(path) or (path == "" and listing is not None)
+
+
+def _fits_envelope(envelope: object) -> bool:
+    where = envelope.removesuffix("[]") if isinstance(envelope, str) else envelope
+    return envelope == "" or (is_dotted(where) and "[" not in str(where))
 
 
 def _are_dotted(paths: object) -> bool:

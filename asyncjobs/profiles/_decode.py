@@ -70,7 +70,7 @@ def objection(ref: JobRef, answer: Answer, layout: Layout, *, by_id: bool) -> st
         odd = isinstance(answer.wire, dict)
         got = "one that the profile cannot read" if odd else json_type(answer.wire)
         return f"{where}: expected an object that is a job, got {got}"
-    status, job_id = layout.status(answer.node), layout.field(answer.node, "job_id")
+    status, job_id = layout.status(answer.node), layout.job_id(answer.node)
     if not isinstance(status, str):
         return f"{where}.status: expected a string, got {_got(answer.node, layout, 'status')}"
     if isinstance(job_id, str):
@@ -84,7 +84,7 @@ def objection(ref: JobRef, answer: Answer, layout: Layout, *, by_id: bool) -> st
 def _item(ref: JobRef, items: list[Any], layout: Layout) -> Any:
     """Return the item that is the job; the first, which is another, if none is."""
     nodes = ((item, layout.node(item)) for item in items if isinstance(item, dict))
-    ours = (item for item, node in nodes if node and layout.field(node, "job_id") == ref.job_id)
+    ours = (item for item, node in nodes if node and layout.job_id(node) == ref.job_id)
     return next(ours, items[0])
 
 

@@ -41,7 +41,7 @@ def _children(position: int, parent: Found, layout: Layout, remarks: Remarks) ->
         if node is None:
             remarks.add(f"{here}: {json_type(wire)} that is no sub-job, ignored")
             continue
-        job_id = _job_id(layout.field(node, "job_id"), here, remarks)
+        job_id = _job_id(layout.job_id(node), here, remarks)
         if job_id in seen:
             remarks.add(f"{here}: has the job_id of its parent or of a sub-job before it, ignored")
             continue

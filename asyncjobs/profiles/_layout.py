@@ -57,6 +57,13 @@ class Layout:
         paths = self.fields.get(word)
         return node.get(word) if paths is None else first(node, paths)
 
+    def job_id(self, node: dict[str, Any]) -> Any:
+        """Return a job's id; a number as text where the service has a word of its own for ids."""
+        value = self.field(node, "job_id")
+        if isinstance(value, int) and not isinstance(value, bool) and "job_id" in self.fields:
+            return str(value)
+        return value
+
     def has(self, node: dict[str, Any], word: str) -> bool:
         """Whether a job has a word of ours at all, be it without a value."""
         return word in node if word not in self.fields else self.field(node, word) is not None

@@ -36,7 +36,7 @@ def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple
     seen: set[str] = set()
     for item in items:
         node = layout.node(item) if isinstance(item, dict) else None
-        job_id = None if node is None else layout.field(node, "job_id")
+        job_id = None if node is None else layout.job_id(node)
         if isinstance(job_id, str) and job_id in wanted and job_id not in seen:
             seen.add(job_id)
             yield job_id, item

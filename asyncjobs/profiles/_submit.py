@@ -15,7 +15,8 @@ from asyncjobs.profiles._json import excerpt, read_value
 from asyncjobs.profiles._layout import json_type
 
 # As the services spell it; several ids may stand under each of them (CSS: "jobId": ["ff80..."]).
-_NAMES = ("job_id", "jobId", "jobid", "jobID", "job_ids", "jobIds")
+# Anti-DDoS calls its jobs tasks, and counts as error_code that all went well.
+_NAMES = ("job_id", "jobId", "jobid", "jobID", "job_ids", "jobIds", "task_id")
 _ORDERS = ("order_id", "orderId")
 # The answers to ECS's batch calls (API reference, "Response (Batch Operation)"): done, no job.
 _BATCHES = ("response", "internalError")
@@ -135,4 +136,9 @@ class Submitting:
 def _checked(value: object) -> tuple[str, ...]:
     """Return one id or several, each once, in the answer's order."""
     values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(check_id(each, "job_id") for each in values))
+    return tuple(dict.fromkeys(check_id(_text(each), "job_id") for each in values))
+
+
+def _text(value: object) -> object:
+    """Return a number as the text that stands in the URL: CSE counts its jobs."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

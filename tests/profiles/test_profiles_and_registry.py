@@ -1,5 +1,7 @@
 """Profiles are values that are checked when they are made; a registry holds them by name."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +10,10 @@ from profile_answers import REGISTRY, decode, job
 
 from asyncjobs.errors import ConfigError, UnknownServiceError
 from asyncjobs.models import Status
-from asyncjobs.profiles import BUILTIN, COMMON_STATUSES, Profile, Registry
+from asyncjobs.profiles import BUILTIN, COMMON_STATUSES, Listing, Profile, Registry
 
+ROOT = Path(__file__).parents[2]
+PROFILES = ROOT / "asyncjobs" / "profiles"
 PATH = "/v1/{project_id}/jobs/{job_id}"
 OWN = Profile(name="own", path=PATH, statuses=COMMON_STATUSES | {"Done": Status.SUCCESS})
 
@@ -40,12 +44,63 @@ OWN = Profile(name="own", path=PATH, statuses=COMMON_STATUSES | {"Done": Status.
         ({"statuses": {"DONE": "SUCCESS"}}, "statuses takes a mapping"),
         ({"statuses": {1: Status.SUCCESS}}, "statuses takes a mapping"),
         ({"statuses": ["DONE"]}, "statuses takes a mapping"),
+        ({"path": ""}, "path takes"),
+        ({"path": "/v1/{region}/{job_id}"}, "path takes"),
+        ({"host": "elb.example"}, "host takes"),
+        ({"host": ""}, "host takes"),
+        ({"host": None}, "host takes"),
+        ({"list": "/v1/{project_id}/jobs"}, "list takes a Listing"),
+        ({"envelope": "jobs[0]"}, "envelope takes"),
+        ({"envelope": "[]"}, "envelope takes"),
+        ({"fields": {"job_id": "id"}}, "fields takes a mapping"),
+        ({"fields": {"fail_reason": ("reason",)}}, "fields takes a mapping"),
+        ({"fields": {"job_id": ("a..b",)}}, "fields takes a mapping"),
+        ({"fields": [("job_id", ("id",))]}, "fields takes a mapping"),
+        ({"percent": "progress"}, "percent takes a tuple"),
+        ({"percent_whole": 10}, "percent_whole takes 100, or 1"),
+        ({"percent_whole": "1"}, "percent_whole takes"),
+        ({"fake_job_ids": {"job_ids": None}}, "fake_job_ids takes a mapping"),
     ],
 )
 def test_a_wrong_part_is_told_of_at_once(wrong: dict[str, Any], says: str) -> None:
     """The message names the profile, the part and the rule."""
     with pytest.raises(ConfigError, match=says):
         Profile(**{"name": "own", "path": PATH} | wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"path": "/v1/{project_id}/jobs/{job_id}"}, "without {job_id}"),
+        ({"path": "v1"}, "a listing's path takes"),
+        ({"path": None}, "a listing's path takes"),
+        ({"path": "/v1", "items": ""}, "a listing's items takes"),
+        ({"path": "/v1", "items": None}, "a listing's items takes"),
+    ],
+)
+def test_a_wrong_listing_is_told_of_at_once(wrong: dict[str, Any], says: str) -> None:
+    """As a profile's other parts."""
+    with pytest.raises(ConfigError, match=says):
+        Listing(**wrong)
+
+
+def test_the_host_is_called_as_the_service_unless_said() -> None:
+    """Underscores are no part of host names."""
+    assert "gaussdb-opengauss" == REGISTRY["gaussdb_opengauss"].host
+    assert ["elb", "elb"] == [REGISTRY[name].host for name in ("elb", "elbv3")]
+
+
+def test_a_service_can_be_asked_for_one_job_unless_it_only_lists() -> None:
+    """VPN has the list alone."""
+    assert ["vpn", "vpn_p2c"] == [profile.name for profile in REGISTRY if not profile.single]
+
+
+def test_services_are_strangers_to_each_other() -> None:
+    """The contract that says so names each of them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (modules,) = (each["modules"] for each in contracts if each["type"] == "independence")
+    assert sorted(f"asyncjobs.profiles.{profile.name}" for profile in REGISTRY) == modules
 
 
 def test_a_profile_is_a_value() -> None:
@@ -74,6 +129,7 @@ def test_each_built_in_profile_says_where_it_is_from(profile: Profile) -> None:
     assert profile.title
     assert profile.api_document
     assert COMMON_STATUSES.items() <= profile.statuses.items()
+    assert PROFILES.joinpath(f"{profile.name}.py").exists()
 
 
 def test_a_registry_holds_profiles_by_name() -> None:
@@ -83,8 +139,8 @@ def test_a_registry_holds_profiles_by_name() -> None:
     assert OWN is registry["own"]
     assert (True, False, False) == ("own" in registry, "own" in Registry(), 5 in registry)
     assert [*BUILTIN, OWN] == list(registry)
-    assert (5, 4) == (len(registry), len(REGISTRY))
-    assert "<Registry ecs elb elbv3 evs own>" == repr(registry)
+    assert (len(BUILTIN) + 1, len(BUILTIN)) == (len(registry), len(REGISTRY))
+    assert "<Registry ecs own>" == repr(Registry([REGISTRY["ecs"], OWN]))
 
 
 def test_a_name_is_taken_once() -> None:
@@ -102,9 +158,10 @@ def test_a_registry_takes_profiles_only() -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("ecx", "no service is called 'ecx' (known: ecs, elb, elbv3, evs); did you mean ecs?"),
+        ("ecx", "no service is called 'ecx' (known: antiddos, bms, cce, "),
+        ("ecx", "); did you mean ecs?"),
         ("ELBV3", "did you mean elbv3?"),
-        ("rds\n", "'rds\\x0a' (known: ecs, elb, elbv3, evs)"),
+        ("cbr\n", "'cbr\\x0a' (known: antiddos, "),
         (["ecs"], "no service is called"),
         (None, "no service is called"),
     ],

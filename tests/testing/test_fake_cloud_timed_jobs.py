@@ -141,7 +141,7 @@ def test_a_scripted_job_has_no_truth_and_an_unknown_one_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("service", "job_type", "words"),
-    [("ecs", "makeCoffee", "it has createServer"), ("ims", None, "no service 'ims'")],
+    [("ecs", "makeCoffee", "it has createServer"), ("ims", None, "no jobs of 'ims'")],
 )
 def test_an_unknown_kind_of_job_is_refused(service: str, job_type: str | None, words: str) -> None:
     """The message lists what there is."""
