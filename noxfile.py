@@ -20,6 +20,7 @@ WORDS = (
     "_text",
     "auth/_signing",
     "auth/_skew",
+    "auth/_timetable",
     "errors",
     "events",
     "models",

@@ -1,0 +1,95 @@
+"""What those who issue credentials answer: objects, times, refusals."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from asyncjobs._text import safe_text
+from asyncjobs.auth._secret import Secret
+from asyncjobs.errors import AuthError
+from asyncjobs.profiles._error_body import ErrorBody, find_error, request_id_in
+from asyncjobs.profiles._error_text import error_in_text
+from asyncjobs.profiles._json import UnreadableError, read_object
+from asyncjobs.profiles._retry_after import retry_after
+from asyncjobs.profiles._times import parse_time
+from asyncjobs.wire import Response
+
+_PASSING = frozenset({408, 425, 429, 499, *range(500, 600)})
+_BUSY = 429
+
+
+def object_at(response: Response, name: str) -> Mapping[str, Any]:
+    """Return the object of that name in an answer's body; an empty one if there is none."""
+    try:
+        found = read_object(response.body).get(name)
+    except UnreadableError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def time_of(value: object) -> datetime | None:
+    """Return the point in time that a text says, in UTC."""
+    return parse_time(value) if isinstance(value, str) else None
+
+
+def date_of(response: Response) -> datetime | None:
+    """Return what time it was where the answer came from."""
+    try:
+        date = parsedate_to_datetime(response.headers.get("date", ""))
+    except ValueError:
+        return None
+    return None if date.tzinfo is None else date
+
+
+def seconds(begin: datetime | None, end: datetime | None) -> float | None:
+    """Return the seconds from one to the other; None unless both are known and in that order."""
+    if begin is None or end is None or end <= begin:
+        return None
+    return (end - begin).total_seconds()
+
+
+def refusal(
+    response: Response, what: str, advice: Mapping[int, str], secrets: Iterable[Secret] = ()
+) -> AuthError:
+    """Return the error that an answer without credentials stands for.
+
+    Args:
+        response: the answer.
+        what: did not happen.
+        advice: what to do about it, by HTTP status.
+        secrets: what was sent, and must not come back in a message.
+    """
+    status, error = response.status, _error(response)
+    reason = error.reason
+    if reason and any(secret.reveal() in reason for secret in secrets):
+        reason = "(words withheld that repeat what was sent)"
+    told = ": ".join(safe_text(part) for part in (error.code, reason) if part)
+    request = f" [request_id {safe_text(error.request_id, 80)}]" if error.request_id else ""
+    return AuthError(
+        f"{what}: {advice.get(status) or _advice(status)}; the answer was HTTP {status}"
+        f"{f', {told}' if told else ''}{request}",
+        http_status=status,
+        code=error.code,
+        reason=reason,
+        request_id=error.request_id,
+        retryable=status in _PASSING,
+        retry_after=retry_after(response.headers),
+    )
+
+
+def _error(response: Response) -> ErrorBody:
+    request_id = request_id_in(response.headers)
+    try:
+        found = find_error(read_object(response.body), request_id)
+    except UnreadableError:
+        return error_in_text(response.body, request_id)
+    return found or ErrorBody(request_id=request_id)
+
+
+def _advice(status: int) -> str:
+    if status < 400:  # noqa: PLR2004
+        return "check the address, redirects are not followed"
+    if status == _BUSY:
+        return "too many requests, it is asked again later"
+    return "it is in trouble" if status in _PASSING else "check the address and what is asked for"

@@ -1,0 +1,147 @@
+"""Tokens of one client: one for each project, each with a login of its own."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import anyio
+import attrs
+
+from asyncjobs.auth._iam import IssuedToken, Scope
+from asyncjobs.auth._login import Issued, Login
+from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._standing import Standing
+from asyncjobs.auth._surroundings import Surroundings
+from asyncjobs.errors import AuthError, ConfigError, PollFailedError, ServiceError
+from asyncjobs.models import JobRef
+from asyncjobs.wire import Request, Response
+
+_UNAUTHORIZED = 401
+
+
+@attrs.frozen
+class Home:
+    """Where a credential signs in, and for which project, unless a job says so."""
+
+    auth_url: str | None = None
+    project_id: str | None = None
+    project: str | None = None
+
+    def scope(self, client: Surroundings, ref: JobRef | None) -> Scope:
+        """Return what the token for a job's requests is for."""
+        region = ref.region if ref else None
+        identity = self.auth_url or client.identity_endpoint(region).removesuffix("/v3")
+        if ref and ref.project_id:
+            return Scope(identity, ref.project_id)
+        if self.project_id:
+            return Scope(identity, self.project_id)
+        return Scope(identity, project=self.project)
+
+
+class TokenSession:
+    """Puts the token of its job's project onto each request.
+
+    Args:
+        client: signs in.
+        home: where, and for what if a request names no project.
+        log_in: asks for a token.
+    """
+
+    def __init__(
+        self, client: Surroundings, home: Home, log_in: Callable[[Scope], Awaitable[IssuedToken]]
+    ) -> None:
+        self._client = client
+        self._home = home
+        self._log_in = log_in
+        self._logins: dict[Scope, Login[Secret]] = {}
+        self._standing = Standing()
+        self._turn = anyio.Lock()
+        self._used: Login[Secret] | None = None
+        self._refused: Login[Secret] | None = None
+        self._failing: Login[Secret] | None = None
+
+    def __repr__(self) -> str:
+        return "TokenSession(***)"
+
+    async def authorize(self, request: Request) -> Request:
+        """Return `request` with the token of its project, after a login if need be.
+
+        Raises:
+            AuthError: there is no token to be had; `retry_after` says when it is tried again.
+            ServiceError: only this project is out of reach.
+        """
+        login = self._login(request.ref)
+        try:
+            token = await login.get()
+        except AuthError:
+            self._failing = login
+            raise
+        self._used = login
+        return attrs.evolve(request, headers={**request.headers, "X-Auth-Token": token.reveal()})
+
+    def heard(self, request: Request, response: Response) -> None:
+        """Note whose token was refused, if one was: `renew` follows."""
+        sent = request.headers.get("X-Auth-Token")
+        if response.status != _UNAUTHORIZED or sent is None:
+            return
+        for login in self._logins.values():
+            if login.value is not None and login.value.reveal() == sent:
+                self._refused = login
+                return
+        # One that was replaced since: then all that is to be done was done.
+        self._failing = self._used
+
+    async def renew(self) -> bool:
+        """Replace a token that was refused, and all that are older, each when it is needed.
+
+        If what failed was a login, no token is given up for it.
+
+        Raises:
+            AuthError: as in `authorize`.
+        """
+        refused, failing = self._refused, self._failing
+        self._refused = self._failing = None
+        if failing is None:
+            refused = refused or self._used
+        if refused is not None:
+            for login in list(self._logins.values()):
+                login.drop(refused.issued_at)
+        login = refused or failing or self._login(None)
+        try:
+            await login.get()
+        except AuthError:
+            self._failing = login
+            raise
+        except ServiceError:
+            pass  # That project is out of reach, as its jobs will be told; the others go on.
+        return True
+
+    def _login(self, ref: JobRef | None) -> Login[Secret]:
+        try:
+            scope = self._home.scope(self._client, ref)
+        except ConfigError as error:
+            raise AuthError(str(error)) from None
+        if scope not in self._logins:
+            self._logins[scope] = Login(self._client, partial(self._ask, scope))
+        return self._logins[scope]
+
+    async def _ask(self, scope: Scope) -> Issued[Secret]:
+        """Log in for one project, while no other login is under way."""
+        troubles = self._standing.troubles
+        async with self._turn:
+            self._standing.check(scope, troubles)
+            try:
+                token = await self._log_in(scope)
+            except PollFailedError as error:
+                raise self._standing.judged(scope, _as_refusal(error)) from None
+            self._standing.accepted(scope)
+        if token.project_id is not None:
+            known = Scope(scope.identity, token.project_id)
+            self._logins.setdefault(known, self._logins[scope])
+        return token.text
+
+
+def _as_refusal(error: PollFailedError) -> AuthError:
+    if isinstance(error, AuthError):
+        return error
+    message = f"the identity service could not be asked for a token: {error}"
+    return AuthError(message, retryable=error.retryable, retry_after=error.retry_after)
