@@ -67,8 +67,11 @@ def unknown_job(service: str, job_id: str, request_id: str) -> Response:
     """Answer a job_id that the service does not know: its own way of saying so.
 
     ECS and EVS document 400 with Common.0011, and classic ELB, which documents nothing, runs its
-    jobs the same way. ELB v3 documents 404.
+    jobs the same way. ELB v3 documents 404, GeminiDB a list without the job; the others document
+    nothing, and get the classic answer here.
     """
+    if service == "geminidb":
+        return json_answer(200, {"jobs": [], "total_count": 0}, request_id)
     message = f"The job {job_id} does not exist."
     if service == "elbv3":
         return gateway_error(404, "ELB.8904", message, request_id)

@@ -8,10 +8,11 @@ import anyio
 from attrs import evolve, frozen
 
 from asyncjobs.testing import _answers
-from asyncjobs.testing._bodies import Setting, body_of
+from asyncjobs.testing._bodies import body_of
 from asyncjobs.testing._faults import Fault
 from asyncjobs.testing._node import Node
 from asyncjobs.testing._scripts import Told
+from asyncjobs.testing._setting import Setting
 from asyncjobs.wire import Response
 
 
@@ -65,9 +66,19 @@ def delivery_of(told: Told, story: Story, setting: Setting, now: float) -> Deliv
         return Delivery(told)
     if isinstance(told, Fault):
         node = story.tree(now, told.then)
-        honest = _answer(body_of(node, setting), setting)
-        return Delivery(told.spoil(setting.profile.name, node.job_id, honest), told.delay)
-    return Delivery(_answer(body_of(told, setting) if isinstance(told, Node) else told, setting))
+        return spoilt(told, body_of(node, setting), node.job_id, setting)
+    return honest(body_of(told, setting) if isinstance(told, Node) else told, setting)
+
+
+def spoilt(fault: Fault, body: Mapping[str, Any], job_id: str, setting: Setting) -> Delivery:
+    """Return what a fault leaves of an answer."""
+    answer = _answer(body, setting)
+    return Delivery(fault.spoil(setting.profile.name, job_id, answer), fault.delay)
+
+
+def honest(body: Mapping[str, Any], setting: Setting) -> Delivery:
+    """Return an answer as it should be."""
+    return Delivery(_answer(body, setting))
 
 
 def _answer(body: Mapping[str, Any], setting: Setting) -> Response:

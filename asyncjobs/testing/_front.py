@@ -7,14 +7,23 @@ from attrs import define, field
 
 from asyncjobs.testing import _iam
 from asyncjobs.testing._answers import json_answer, unknown_job
-from asyncjobs.testing._bodies import Setting
 from asyncjobs.testing._delivery import Delivery, delivery_of
-from asyncjobs.testing._gateway import Asked, Gateway, identity_routes, job_routes, target
+from asyncjobs.testing._gateway import (
+    Asked,
+    Gateway,
+    identity_routes,
+    job_routes,
+    list_routes,
+    target,
+)
 from asyncjobs.testing._identity import Identity
 from asyncjobs.testing._job_ids import JobIds
 from asyncjobs.testing._jobs import Jobs
+from asyncjobs.testing._lists import delivery_of_page
 from asyncjobs.testing._log import Exchange, Log
 from asyncjobs.testing._orders import BadOrderError, call_routes, read_order, refusal
+from asyncjobs.testing._page import page_of_list
+from asyncjobs.testing._setting import Setting
 from asyncjobs.testing._terms import Terms
 from asyncjobs.wire import Request
 
@@ -37,7 +46,12 @@ class Front:
         self.identity = Identity(self.terms, JobIds(f"{self.terms.seed}/identity"))
         profiles = {profile.name: profile for profile in self.terms.profiles}
         self.jobs = Jobs(self.terms, self._ids, profiles)
-        routes = (*job_routes(profiles.values()), *call_routes(), *identity_routes())
+        routes = (
+            *job_routes(profiles.values()),
+            *list_routes(profiles.values()),
+            *call_routes(),
+            *identity_routes(),
+        )
         self._gateway = Gateway(self.identity, routes)
 
     def deliver(self, request: Request, now: float) -> Delivery:
@@ -61,12 +75,23 @@ class Front:
         if asked.route and not asked.services:
             visit = _iam.Visit(request, asked.parameters, self.identity, now, asked.request_id)
             return Delivery(_iam.answer(visit, asked.route.method, asked.route.template))
+        if asked.route and asked.route.lists:
+            return self._list(asked, now)
         try:
             order = read_order(request, asked)
         except BadOrderError as error:
             return Delivery(refusal(min(asked.services), str(error), asked.request_id))
         plan = self.jobs.start(order, now, asked.ids["project_id"])
         return Delivery(json_answer(200, plan.receipt(asked.ids["project_id"]), asked.request_id))
+
+    def _list(self, asked: Asked, now: float) -> Delivery:
+        jobs = {job.ref.job_id: job for job in self.jobs.listed(asked.services, asked.ids)}
+        page = page_of_list(tuple(jobs), asked.parameters)
+        shown = [jobs[job_id] for job_id in page.job_ids]
+        profile = self.jobs.profiles[min(asked.services)]
+        project_id = asked.ids.get("project_id", "")
+        setting = Setting(profile, project_id, self.terms.epoch, asked.request_id)
+        return delivery_of_page(shown, page, self.terms.outage, setting, now)
 
     def _poll(self, asked: Asked, job_id: str, now: float) -> Delivery:
         job = self.jobs.find(asked.services, asked.ids)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import define, field, frozen
@@ -22,6 +22,8 @@ class Route:
     method: str
     template: str
     services: frozenset[str]
+    lists: bool = False
+    """Whether it asks for all jobs of a project at once."""
     pattern: re.Pattern[str] = field(init=False, eq=False)
 
     @pattern.default
@@ -57,10 +59,22 @@ class Asked:
 
 def job_routes(profiles: Iterable[Profile]) -> tuple[Route, ...]:
     """Return a GET route for every path template that the profiles have."""
+    paths = [(profile.path, profile.name) for profile in profiles if profile.single]
+    return tuple(Route("GET", path, names) for path, names in _shared(paths))
+
+
+def list_routes(profiles: Iterable[Profile]) -> tuple[Route, ...]:
+    """Return a GET route for every list of jobs."""
+    paths = [(profile.list.path, profile.name) for profile in profiles if profile.list]
+    return tuple(Route("GET", path, names, lists=True) for path, names in _shared(paths))
+
+
+def _shared(paths: Iterable[tuple[str, str]]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield each path once, with all services that have it."""
     services: dict[str, set[str]] = {}
-    for profile in profiles:
-        services.setdefault(profile.path, set()).add(profile.name)
-    return tuple(Route("GET", path, frozenset(names)) for path, names in services.items())
+    for path, name in paths:
+        services.setdefault(path, set()).add(name)
+    return ((path, frozenset(names)) for path, names in services.items())
 
 
 def identity_routes() -> tuple[Route, ...]:

@@ -25,6 +25,11 @@ class Job:
     profile: Profile
     story: Story
 
+    def lies_at(self, ids: Mapping[str, str]) -> bool:
+        """Whether the ids in a path, as far as there are any, are those of the job."""
+        own = {"project_id": self.ref.project_id, "resource_id": self.ref.resource_id}
+        return all(ids.get(name) in {None, value} for name, value in own.items())
+
 
 @define
 class Jobs:
@@ -35,15 +40,17 @@ class Jobs:
     profiles: Mapping[str, Profile]
     by_id: dict[str, Job] = field(init=False, factory=dict)
 
+    def listed(self, services: frozenset[str], ids: Mapping[str, str]) -> list[Job]:
+        """Return the jobs of the list that a path with `ids` in it names, newest first."""
+        jobs = [job for job in self.by_id.values() if job.ref.service in services]
+        return [job for job in reversed(jobs) if job.lies_at(ids)]
+
     def find(self, services: frozenset[str], ids: Mapping[str, str]) -> Job | None:
         """Return the job that a path with `ids` in it names, if one of `services` has it."""
         job = self.by_id.get(ids["job_id"])
         if job is None or job.ref.service not in services:
             return None
-        given = (ids.get("project_id"), ids.get("resource_id"))
-        meant = (job.ref.project_id, job.ref.resource_id)
-        fits = all(here in {None, there} for here, there in zip(given, meant, strict=True))
-        return job if fits else None
+        return job if job.lies_at(ids) else None
 
     def script(self, ref: JobRef, root: SubJob, steps: tuple[Step, ...]) -> JobRef:
         """Take on a scripted job; what is made up is filled in."""
@@ -54,7 +61,7 @@ class Jobs:
             message = f"job_id {job_id!r} is empty or taken; give each job of a FakeCloud its own"
             raise ConfigError(message)
         made = evolve(ref, job_id=job_id)
-        if made.resource_id is None and "{resource_id}" in profile.path:
+        if made.resource_id is None and _wants_resource(profile):
             made = evolve(made, resource_id=self.ids.uuid())
         self.by_id[job_id] = Job(made, profile, ScriptedJob(named, steps or WORDS))
         return made
@@ -83,3 +90,8 @@ class Jobs:
             message = f"this FakeCloud has no service {service!r}; it has {known}"
             raise ConfigError(message)
         return self.profiles[service]
+
+
+def _wants_resource(profile: Profile) -> bool:
+    """Whether the paths of a service name a resource."""
+    return "{resource_id}" in profile.path + (profile.list.path if profile.list else "")

@@ -142,7 +142,7 @@ def test_a_taken_job_id_is_refused() -> None:
 
 def test_an_unknown_service_is_refused_with_the_known_ones() -> None:
     """A misspelt service is found out where it is written."""
-    with pytest.raises(ConfigError, match="no service 'ecz'; it has .*ecs, eip, elb, elbv3, evs"):
+    with pytest.raises(ConfigError, match=r"no service 'ecz'; it has .*ecs, eip, elb, elbv3, evs"):
         FakeCloud().job("ecz")
 
 
