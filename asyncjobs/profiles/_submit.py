@@ -20,7 +20,7 @@ _NAMES = ("job_id", "jobId", "jobid", "jobID", "job_ids", "jobIds", "task_id")
 _ORDERS = ("order_id", "orderId")
 # The answers to ECS's batch calls (API reference, "Response (Batch Operation)"): done, no job.
 _BATCHES = ("response", "internalError")
-_JOB_URI = re.compile(r".*/jobs/([^/?#]+)", re.DOTALL)
+_JOB_URI = re.compile(r".*/jobs/([^/?#]+)(?:[?#].*)?", re.DOTALL)
 
 
 @frozen

@@ -116,13 +116,64 @@ def test_an_id_is_refused_or_meant_exactly(job_id: str, project_id: str) -> None
     [
         ("ecs", "/v1/p/jobs/j"),
         ("evs", "/v1/p/jobs/j"),
+        ("evsv2", "/v2/p/jobs/j"),
         ("elb", "/v1.0/p/jobs/j"),
         ("elbv3", "/v3/p/elb/jobs/j"),
+        ("imsprogress", "/v1/cloudimages/job/j"),
+        ("rds", "/v3/p/jobs?id=j"),
+        ("gaussdb_mysql", "/mysql/v3/p/jobs?id=j"),
+        ("cce", "/api/v3/projects/p/jobs/j"),
+        ("dws", "/v1.0/p/job/j"),
+        ("geip", "/v3/d/geip/jobs/j"),
+        ("ges", "/v1.0/p/graphs/r/jobs/j/status"),
+        ("dms", "/v2/p/instances/r/tasks/j"),
+        ("antiddos", "/v1/p/query_task_status?task_id=j"),
     ],
 )
 def test_each_service_has_its_documented_path(service: str, path: str) -> None:
     """As its API document states it."""
-    assert ENDPOINT + path == REGISTRY[service].url(ENDPOINT, JobRef(service, "j", "p"))
+    ref = JobRef(service, "j", "p", resource_id="r")
+    assert ENDPOINT + path == REGISTRY[service].url(ENDPOINT, ref, domain_id="d")
+
+
+@pytest.mark.parametrize(
+    ("service", "path"),
+    [
+        ("elbv3", "/v3/p/elb/jobs"),
+        ("geminidb", "/v3/p/jobs"),
+        ("gaussdb_opengauss", "/v3/p/tasks"),
+        ("vpn", "/v5/p/vpn-gateways/jobs"),
+        ("geip", "/v3/d/geip/jobs"),
+        ("dms", "/v2/p/instances/r/tasks"),
+    ],
+)
+def test_a_list_has_its_documented_path(service: str, path: str) -> None:
+    """The same for every job that is on it."""
+    refs = [JobRef(service, job_id, "p", resource_id="r") for job_id in "ij"]
+    urls = {REGISTRY[service].list_url(ENDPOINT, ref, domain_id="d") for ref in refs}
+    assert {ENDPOINT + path} == urls
+
+
+@pytest.mark.parametrize(
+    ("service", "says"),
+    [
+        ("geip", r"geip job j: a domain_id is needed .* open_client\(domain_id=...\)"),
+        ("ges", r"ges job j: a resource_id is needed .* JobRef\(resource_id=...\)"),
+    ],
+)
+def test_a_missing_id_is_told_of(service: str, says: str) -> None:
+    """With what to give."""
+    with pytest.raises(ConfigError, match=says):
+        REGISTRY[service].url(ENDPOINT, JobRef(service, "j", "p"))
+
+
+@pytest.mark.parametrize("value", ["", "..", "a/b", "a?b", "a b"])
+def test_hostile_ids_of_other_kinds_are_refused(value: str) -> None:
+    """An account's and a resource's id as well as a job's."""
+    with pytest.raises(InvalidIdError, match="domain_id"):
+        REGISTRY["geip"].url(ENDPOINT, JobRef("geip", "j", "p"), domain_id=value)
+    with pytest.raises(InvalidIdError, match="resource_id"):
+        REGISTRY["dms"].list_url(ENDPOINT, JobRef("dms", "j", "p", resource_id=value))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,13 @@ class Model:
     job_id: str | None
 
 
+@frozen
+class Models:
+    """A model with several ids."""
+
+    job_ids: list[str]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -108,6 +115,74 @@ def test_a_refused_submit_call_keeps_its_reason() -> None:
         ECS.job_id({"error": {"message": "quota\x1b exceeded", "code": "Ecs.0319"}})
     assert ("Ecs.0319", "quota\x1b exceeded") == (caught.value.code, caught.value.reason)
     assert str(caught.value).endswith("Ecs.0319: quota\\x1b exceeded")
+
+
+@pytest.mark.parametrize(
+    ("answer", "job_ids"),
+    [
+        ({"job_ids": ["a", "b"]}, ("a", "b")),
+        ({"jobIds": ["a"]}, ("a",)),
+        ({"jobId": ["b", "a", "b"]}, ("b", "a")),
+        ({"jobId": 8731}, ("8731",)),
+        ({"job_id": "a", "job_ids": ["b"]}, ("a",)),
+        ({"job_id": [], "job_ids": ["b"]}, ("b",)),
+        ({"uri": "/v1/p/jobs/a"}, ("a",)),
+        ({"uri": "https://elb.example/v1/p/jobs/a?x=y"}, ("a",)),
+        ({"error_code": "10000000", "error_description": "received", "task_id": "a"}, ("a",)),
+        ("a", ("a",)),
+        (Models(["a", "b"]), ("a", "b")),
+    ],
+    ids=repr,
+)
+def test_one_job_or_several_are_found(answer: object, job_ids: tuple[str, ...]) -> None:
+    """Each once, in the order of the answer."""
+    assert job_ids == ECS.job_ids(answer)
+
+
+def test_several_jobs_are_not_one() -> None:
+    """The error says how to have them all."""
+    with pytest.raises(SubmitError, match=r"2 job_ids.* take jobs\.refs\('ecs', answer\)"):
+        ECS.job_id({"job_ids": ["a", "b"]})
+    assert "a" == ECS.job_id({"job_ids": ["a"]})
+
+
+def test_ids_that_cannot_be_asked_for_are_refused() -> None:
+    """With the reason, and what to do instead; the service's real ids are not."""
+    with pytest.raises(SubmitError, match=r"eip answered with job_ids, but .* no real jobs"):
+        REGISTRY["eip"].job_ids({"job_ids": ["a", "b"]})
+    assert ("a",) == REGISTRY["eip"].job_ids({"job_id": "a", "job_ids": []})
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"response": [{"id": "a"}]}, None),
+        (
+            {"error": {"code": "Ecs.0114", "message": "no"}, "internalError": [{"id": "a"}]},
+            "Ecs.0114",
+        ),
+    ],
+)
+def test_a_batch_that_is_done_already_has_no_job(answer: object, code: str | None) -> None:
+    """As ECS answers to its batch calls."""
+    with pytest.raises(SubmitError, match="carried out already and has no job") as caught:
+        ECS.job_ids(answer)
+    assert code == caught.value.code
+
+
+def test_an_order_with_a_friendly_message_is_an_order() -> None:
+    """A message alone is no error; a code beside an order is one."""
+    with pytest.raises(SubmitError, match="order CS20 alone"):
+        ECS.job_id({"order_id": "CS20", "message": "accepted"})
+    with pytest.raises(SubmitError, match=r"refused the submit call.*Ecs\.0319"):
+        ECS.job_id({"order_id": "CS20", "error_code": "Ecs.0319"})
+
+
+@pytest.mark.parametrize("uri", ["/v1/p/servers/a", 5, "/v1/p/jobs/", ""])
+def test_any_other_uri_names_no_job(uri: object) -> None:
+    """It has to lead to one."""
+    with pytest.raises(SubmitError, match="no job_id"):
+        ECS.job_id({"uri": uri})
 
 
 @pytest.mark.parametrize("name", ["order_id", "orderId"])
