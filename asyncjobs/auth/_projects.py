@@ -1,0 +1,66 @@
+"""The id of a project of which only the name is known.
+
+Source: the IAM API reference, "Querying Project Information Based on the Specified Criteria"; the
+vendor's SDKs find a project's id so, by the name of its region.
+"""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from asyncjobs._ids import check_id
+from asyncjobs._text import safe_text
+from asyncjobs.auth._answers import refusal
+from asyncjobs.auth._auth import Auth
+from asyncjobs.auth._surroundings import Surroundings
+from asyncjobs.errors import ConfigError, DecodeError
+from asyncjobs.profiles._json import UnreadableError, read_object
+from asyncjobs.wire import Request
+
+_ADVICE = {403: "ask for the permission to list projects, or give project_id"}
+
+
+async def find_project_id(
+    client: Surroundings, auth: Auth, name: str, *, region: str | None = None
+) -> str:
+    """Return the id of the project of that name, as the identity service knows it.
+
+    Args:
+        client: asks for it.
+        auth: a session of the client's, of which requests without a job get their credentials.
+        name: the project's whole name; a region's own project is called as the region is.
+        region: whose identity service is asked.
+
+    Raises:
+        ConfigError: there is no such project, or more than one.
+        AuthError: the credentials do not work, or do not allow to ask.
+        PollFailedError: there was no answer that could be read.
+    """
+    url = f"{client.identity_endpoint(region).removesuffix('/v3')}/v3/projects?name={quote(name, safe='')}"
+    request = await auth.authorize(Request("GET", url, {"Accept": "application/json"}))
+    response = await client.send(request)
+    if response.status != HTTPStatus.OK:
+        raise refusal(response, f"the id of project {_shown(name)} was not told", _ADVICE)
+    try:
+        projects = read_object(response.body).get("projects")
+    except UnreadableError as error:
+        message = f"the id of project {_shown(name)} was not told: {error}"
+        raise DecodeError(message) from None
+    return _the_one(projects, name)
+
+
+def _the_one(projects: Any, name: str) -> str:
+    """Return the id of the project that has the name; some clouds answer with like ones as well."""
+    items = projects if isinstance(projects, list) else []
+    found = [
+        item.get("id") for item in items if isinstance(item, dict) and item.get("name") == name
+    ]
+    if len(found) == 1:
+        return check_id(found[0], "project_id")
+    how = f"{len(found)} projects" if found else "no project"
+    message = f"the credentials reach {how} of the name {_shown(name)}; give project_id='...'"
+    raise ConfigError(message)
+
+
+def _shown(name: str) -> str:
+    return f"'{safe_text(name, 60)}'"

@@ -1,0 +1,58 @@
+"""The id of a project of which only the name is known."""
+
+import json
+
+import pytest
+from small_iam import IDENTITY, open_iam
+
+from asyncjobs import AuthError, ConfigError, DecodeError, InvalidIdError
+from asyncjobs.auth import AccessKey, Token
+from asyncjobs.auth._projects import find_project_id
+from asyncjobs.wire import Response
+
+pytestmark = pytest.mark.anyio
+
+
+def projects(*found: object) -> Response:
+    return Response(200, {}, json.dumps({"projects": found}).encode())
+
+
+async def test_the_identity_service_knows_a_projects_id() -> None:
+    """By its whole name; of like names it may tell as well."""
+    answer = projects({"id": "p2", "name": "eu-de_two"}, {"id": "p1", "name": "eu-de"}, 7)
+    async with open_iam(outage=answer) as iam:
+        assert "p1" == await find_project_id(iam, Token("t"), "eu-de", region="eu-de")
+        (request,) = iam.requests
+    assert f"{IDENTITY}/v3/projects?name=eu-de" == request.url
+    assert ("GET", "t") == (request.method, request.headers["X-Auth-Token"])
+    assert ["eu-de"] == iam.region_seen
+
+
+async def test_a_name_stands_in_the_query_whatever_it_holds() -> None:
+    """And an access key signs it as it goes out."""
+    async with open_iam(outage=projects({"id": "p1", "name": "a b&c"})) as iam:
+        auth = AccessKey("AK", "SK").session(iam)
+        assert "p1" == await find_project_id(iam, auth, "a b&c")
+        (request,) = iam.requests
+    assert request.url.endswith("?name=a%20b%26c")
+    assert "Access=AK" in request.headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (projects(), ConfigError, "no project of the name 'eu-de'; give project_id"),
+        (Response(200, {}, b"{}"), ConfigError, "no project"),
+        (projects(*[{"id": "p", "name": "eu-de"}] * 2), ConfigError, "2 projects"),
+        (projects({"id": "../p", "name": "eu-de"}), InvalidIdError, "project_id"),
+        (Response(403), AuthError, "permission to list projects"),
+        (Response(200, {}, b"<html>"), DecodeError, "project 'eu-de' was not told: .*not JSON"),
+    ],
+)
+async def test_every_refusal_says_what_to_give(
+    answer: Response, kind: type[Exception], words: str
+) -> None:
+    """Instead of a guess."""
+    async with open_iam(outage=answer) as iam:
+        with pytest.raises(kind, match=words):
+            await find_project_id(iam, Token("t"), "eu-de")
