@@ -31,7 +31,7 @@ PURE = ["asyncjobs/_core/*", "asyncjobs/profiles/*", *(f"asyncjobs/{word}.py" fo
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
-    session.install("-e.[cli,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
+    session.install("-e.[cli,clouds,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
 
 
 @nox.session

@@ -7,9 +7,10 @@ over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on
 from asyncjobs._core.pacing import Backoff, Cadence
 from asyncjobs._core.records import Stats
 from asyncjobs._core.verdict import Patience
+from asyncjobs._open import open_client
 from asyncjobs._waits import Completed, WaitResult
 from asyncjobs._watch import Watch
-from asyncjobs.client import JobsClient, open_client
+from asyncjobs.client import JobsClient
 from asyncjobs.errors import (
     AsyncJobsError,
     AuthError,

@@ -1,19 +1,11 @@
-"""The door: open a client, and ask it for jobs."""
+"""A client that is open: ask it for jobs."""
 
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 from asyncjobs import _defaults
-from asyncjobs._assembly import assembled
 from asyncjobs._box import Refs, one
-from asyncjobs._core.engine import Engine
-from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Stats
-from asyncjobs._core.verdict import Patience
 from asyncjobs._exchange import Exchange
-from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs._waits import (
     Completed,
@@ -26,91 +18,14 @@ from asyncjobs._waits import (
     wait_all,
 )
 from asyncjobs._watch import Watch
-from asyncjobs.auth import Auth, as_auth
-from asyncjobs.config import Endpoints, Settings, check_kinds
+from asyncjobs.auth import Auth, Credential, Secret, as_auth
+from asyncjobs.config import Settings
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Transport
 
-__all__ = ["JobsClient", "open_client"]
+__all__ = ["Credentials", "JobsClient"]
 
-Credentials = str | Callable[[], str | Awaitable[str]] | Auth
-
-
-def open_client(
-    *,
-    endpoint: Endpoints,
-    auth: Credentials,
-    project_id: str | None = None,
-    region: str | None = None,
-    registry: Registry | None = None,
-    transport: Transport | None = None,
-    connections: int = _defaults.CONNECTIONS,
-    rate: float | None = None,
-    burst: int = _defaults.BURST,
-    cadence: Cadence | None = None,
-    patience: Patience | None = None,
-    exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
-    strict: bool = False,
-    insecure: bool = False,
-    dice: Callable[[], float] = random.random,
-) -> AbstractAsyncContextManager["JobsClient"]:
-    """Open a client, to be used in an `async with` block.
-
-    It may be opened in one task and closed in another, on asyncio and on trio. What the block
-    raises comes out as itself. Closing takes 2 seconds at most; whoever still waits is told
-    ClientClosedError.
-
-    Args:
-        endpoint: the address of all services, or a mapping of service name to address.
-        auth: a token, a callable (sync or async) that returns one, or a credential of
-            `asyncjobs.auth`.
-        project_id: that of jobs that do not name one.
-        region: that of jobs that do not name one.
-        registry: which services are known; None for those shipped and those of installed packages
-            (entry points `asyncjobs.profiles`).
-        transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
-        connections: exchanges at once, and connections at most.
-        rate: requests per second for each host and project; None for 5, or no limit on loopback.
-        burst: requests that may go out together after a pause.
-        cadence: how often a running job is asked: at once, then after 2 s growing by 1.5 to 30 s,
-            from the start whenever something in its tree moved.
-        patience: what is put up with when asking fails: 10 failures in a row or 5 minutes of them,
-            and 60 s in which a new job may be unknown.
-        exchange_timeout: seconds for one exchange as a whole.
-        strict: tell statuses that go back as well; lagging replicas cause that.
-        insecure: allow plain http to other machines.
-        dice: returns random numbers from 0 to 1, for the jitter.
-
-    Raises:
-        ConfigError: a setting is missing or wrong.
-    """
-    settings = Settings(
-        endpoint=endpoint,
-        project_id=project_id,
-        region=region,
-        rate=rate,
-        burst=burst,
-        insecure=insecure,
-        connections=connections,
-        exchange_timeout=exchange_timeout,
-    )
-    check_kinds(cadence=(cadence, Cadence), patience=(patience, Patience))
-    check_kinds(registry=(registry, Registry))
-    services = default_registry() if registry is None else registry
-    think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
-    parts = assembled(think, as_auth(auth), transport, settings, services)
-    return _opened(parts, settings, services)
-
-
-@asynccontextmanager
-async def _opened(
-    parts: AbstractAsyncContextManager[tuple[Poller, Exchange]],
-    settings: Settings,
-    registry: Registry,
-) -> AsyncIterator["JobsClient"]:
-    async with parts as (poller, exchange):
-        yield JobsClient(poller, exchange, settings, registry)
+Credentials = str | Secret | Callable[[], str | Awaitable[str]] | Auth | Credential
 
 
 class JobsClient:
@@ -134,6 +49,7 @@ class JobsClient:
         *,
         project_id: str | None = None,
         region: str | None = None,
+        resource_id: str | None = None,
     ) -> JobRef:
         """Name a job.
 
@@ -143,15 +59,42 @@ class JobsClient:
                 an object with `.json()` such as httpx.Response), or a job_id.
             project_id: None for the client's own.
             region: None for the client's own.
+            resource_id: the resource whose job it is, for the few services that ask for it.
 
         Raises:
             UnknownServiceError: no profile has that name.
-            SubmitError: the answer holds no job_id.
+            SubmitError: the answer holds no job_id, or several.
             InvalidIdError: the job_id cannot be one.
-            ConfigError: no project, or no endpoint for the service.
+            ConfigError: no project, or no endpoint for the service in that region.
         """
         job_id = self._registry[service].job_id(answer)
-        return self._complete(JobRef(service, job_id, project_id, region))
+        return self._complete(JobRef(service, job_id, project_id, region, resource_id))
+
+    def refs(
+        self,
+        service: str,
+        answer: object,
+        *,
+        project_id: str | None = None,
+        region: str | None = None,
+        resource_id: str | None = None,
+    ) -> tuple[JobRef, ...]:
+        """Name the jobs that one submit call started: one or several.
+
+        Args:
+            service: as in `ref`.
+            answer: as in `ref`.
+            project_id: as in `ref`.
+            region: as in `ref`.
+            resource_id: as in `ref`.
+
+        Raises:
+            UnknownServiceError, InvalidIdError, ConfigError: as `ref`.
+            SubmitError: the answer holds no job_id.
+        """
+        job_ids = self._registry[service].job_ids(answer)
+        refs = (JobRef(service, job_id, project_id, region, resource_id) for job_id in job_ids)
+        return tuple(map(self._complete, refs))
 
     async def get(self, ref: JobRef) -> Job:
         """Look at a job once: one request, no retries; a failed job is returned like others.

@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError
 from asyncjobs._text import safe_text
 from asyncjobs.cli._exit import Exit, exit_for
 from asyncjobs.cli._out import PipeConsole, close_stdout, note, prepare
+from asyncjobs.cli.config import config
 from asyncjobs.cli.demo import demo
 from asyncjobs.cli.get import get
 from asyncjobs.cli.simulate import simulate
@@ -47,6 +48,7 @@ _app = App(
     print_error=False,
     suppress_keyboard_interrupt=False,
 )
+_app.command(config)
 _app.command(demo)
 _app.command(get)
 _app.command(simulate)

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 from attrs import frozen
 from cyclopts import Parameter
 
+from asyncjobs.config import Resolved, discover, endpoints
 from asyncjobs.errors import ConfigError
 
-__all__ = ["NO_SETTINGS", "PerSecond", "Seconds", "Settings", "read_token"]
+__all__ = ["NEEDED", "NO_SETTINGS", "PerSecond", "Seconds", "Settings", "read_token"]
 
-_TOKEN_VARIABLES = ("ASYNCJOBS_TOKEN", "OS_TOKEN", "HW_AUTH_TOKEN")
+NEEDED = ("project_id", "region")
+"""What an argument such as ecs:8aac... does not say of a job."""
+
 # Real tokens have some thousand characters; more is another file given by mistake.
 _TOKEN_FILE_BYTES = 65_536
 
@@ -32,27 +35,36 @@ PerSecond = Annotated[float, Parameter(validator=_positive, metavar="RATE")]
 @Parameter(name="*")
 @frozen(kw_only=True)
 class Settings:
-    """Where the cloud is and who asks."""
+    """Where the cloud is and who asks. What is not given is looked for: see `asyncjobs config`."""
 
     endpoint: Annotated[
         tuple[str, ...],
         Parameter(
-            env_var="ASYNCJOBS_ENDPOINT",
             negative="",
             show_default=False,
             metavar="URL",
-            help="Where the services are; or SERVICE=URL, once for each service.",
+            help="Where the services are; or SERVICE=URL, once for each service. With {region} "
+            "and {service} in it for what changes.",
         ),
     ] = ()
-    project_id: Annotated[
+    cloud: Annotated[
         str | None,
         Parameter(
-            env_var=["ASYNCJOBS_PROJECT_ID", "OS_PROJECT_ID", "HW_PROJECT_ID"],
-            help="The project that the jobs belong to.",
+            help="The cloud: huaweicloud, otc, flexibleengine ... or a Cloud Stack's domain."
         ),
     ] = None
-    region: Annotated[
-        str | None, Parameter(env_var="ASYNCJOBS_REGION", help="The project's region.")
+    os_cloud: Annotated[
+        str | None,
+        Parameter(help="A cloud of clouds.yaml; other variables than ASYNCJOBS_* then count not."),
+    ] = None
+    project_id: Annotated[str | None, Parameter(help="The project that the jobs belong to.")] = None
+    region: Annotated[str | None, Parameter(help="The project's region.")] = None
+    domain_id: Annotated[
+        str | None, Parameter(help="The account's id, which a few services ask for.")
+    ] = None
+    auth_url: Annotated[
+        str | None,
+        Parameter(help="Where to sign in with a password, if not at the cloud's own IAM."),
     ] = None
     rate: Annotated[
         PerSecond | None,
@@ -64,74 +76,56 @@ class Settings:
         Path | None,
         Parameter(
             help="A file that holds the token; read again when the cloud refuses it. Without it "
-            f"the token is in one of the variables {', '.join(_TOKEN_VARIABLES)}. It is never an "
-            "argument: those can be read by everybody on the machine.",
+            "credentials are taken from the environment, such as ASYNCJOBS_TOKEN, or from files. "
+            "They are never arguments: those can be read by everybody on the machine.",
         ),
     ] = None
 
-    def client_arguments(self, environ: Mapping[str, str]) -> dict[str, Any]:
-        """Return the keyword arguments for `open_client`.
+    def find(self, environ: Mapping[str, str]) -> Resolved:
+        """Return the settings, as far as they were found.
 
         Args:
-            environ: the environment, for the token.
+            environ: the environment, for what the options do not say.
 
         Raises:
-            ConfigError: a setting is missing or unreadable; the message names all that are missing.
+            ConfigError: a file or variable that counts cannot be read, or the endpoints given
+                contradict each other.
         """
-        auth = self._auth(environ)
-        if missing := self._missing(auth):
-            message = f"not enough to ask a cloud with; give {', and '.join(missing)}"
-            raise ConfigError(message)
-        return {
-            "endpoint": endpoints(self.endpoint),
-            "project_id": self.project_id,
-            "auth": auth,
-            "region": self.region,
-            "rate": self.rate,
-        }
+        return discover(
+            environ,
+            endpoint=endpoints(self.endpoint) if self.endpoint else None,
+            auth=self._auth(),
+            cloud=self.cloud,
+            os_cloud=self.os_cloud,
+            project_id=self.project_id,
+            region=self.region,
+            domain_id=self.domain_id,
+            auth_url=self.auth_url,
+        )
 
-    def _missing(self, auth: object) -> list[str]:
-        wanted = {
-            "--endpoint (or ASYNCJOBS_ENDPOINT)": self.endpoint,
-            "--project-id (or ASYNCJOBS_PROJECT_ID)": self.project_id,
-            "a token in ASYNCJOBS_TOKEN or --token-file": auth,
-        }
-        return [name for name, value in wanted.items() if not value]
+    def client_arguments(self, environ: Mapping[str, str]) -> dict[str, Any]:
+        """Return the keyword arguments for `open_client`, with all that was found.
 
-    def _auth(self, environ: Mapping[str, str]) -> str | Callable[[], str] | None:
+        Args:
+            environ: as for `find`.
+
+        Raises:
+            ConfigError: as `find`; or a setting is missing or contradicts another.
+        """
+        found = self.find(environ)
+        found.check(*NEEDED)
+        return found.client_arguments() | {"rate": self.rate}
+
+    def _auth(self) -> Callable[[], str] | None:
         path = self.token_file
         if path is None:
-            return next((environ[name] for name in _TOKEN_VARIABLES if environ.get(name)), None)
+            return None
         read_token(path)  # so that a wrong file is told before anything is asked
         return lambda: read_token(path)
 
 
 NO_SETTINGS = Settings()
 """What a command has when none of the options is given."""
-
-
-def endpoints(given: tuple[str, ...]) -> str | dict[str, str]:
-    """Return what `open_client` takes: one URL for all services, or one for each.
-
-    Raises:
-        ConfigError: several URLs and no word on which is whose, or two for one service.
-    """
-    if len(given) == 1 and not _names_service(given[0]):
-        return given[0]
-    found: dict[str, str] = {}
-    for text in given:
-        service, _, url = text.partition("=")
-        if not _names_service(text) or service in found:
-            message = "several endpoints: give each as SERVICE=URL, and each service once"
-            raise ConfigError(message)
-        found[service] = url
-    return found
-
-
-def _names_service(text: str) -> bool:
-    """Tell `ecs=https://...` from a URL, which may hold `=` further on."""
-    service, equals, _ = text.partition("=")
-    return bool(equals and service) and not set(service) & set(":/?")
 
 
 def read_token(path: Path) -> str:

@@ -1,7 +1,6 @@
 """Where each service of each region is, by what users give and by the table of clouds."""
 
 from collections.abc import Callable, Mapping
-from string import Formatter
 
 from attrs import field, frozen
 
@@ -98,13 +97,14 @@ class Addresses:
 
     def _check_template(self, url: object, what: str = "endpoint") -> None:
         if isinstance(url, str):
-            if not _placeholders(url) <= {"service", "region"}:
+            filled = url.replace("{service}", "service").replace("{region}", "region")
+            if set(filled) & set("{}"):
                 message = (
                     f"{what} '{shown_url(url)}' cannot be used: only {{service}} and {{region}} "
                     "may stand in braces"
                 )
                 raise ConfigError(message)
-            url = url.replace("{service}", "service").replace("{region}", "region")
+            url = filled
         check_endpoint(url, insecure=self.insecure, what=what)
 
     def _make(self, service: str, region: str | None) -> Endpoint:
@@ -161,10 +161,3 @@ def _templates(given: object) -> dict[str | None, str]:
 
 def _any_takes_region(templates: Mapping[str | None, str]) -> bool:
     return any("{region}" in url for url in templates.values())
-
-
-def _placeholders(url: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(url) if name is not None}
-    except ValueError:
-        return {"{"}

@@ -131,12 +131,12 @@ def cloud_of_region(region: str) -> Cloud | None:
     return having[0] if len(having) == 1 else None
 
 
-def cloud_of_identity(url: str) -> tuple[Cloud, str | None] | None:
-    """Return the cloud, and the region if it is told, whose identity service has that address."""
+def cloud_of_identity(url: str) -> tuple[Cloud | None, str | None]:
+    """Return the cloud and the region whose identity service has that address, as far as known."""
     host = url.partition("://")[2].partition("/")[0].partition(":")[0].casefold()
     # The longest domain first: one cloud's ends in another's.
     for cloud in sorted(CLOUDS, key=lambda cloud: -len(cloud.domain)):
         label, _, region = host.removesuffix(f".{cloud.domain}").partition(".")
         if host.endswith(f".{cloud.domain}") and label in {"iam", "iam-pub"}:
             return cloud, region or None
-    return None
+    return None, None

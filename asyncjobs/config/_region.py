@@ -3,7 +3,7 @@
 import re
 
 from asyncjobs._text import safe_text
-from asyncjobs.config._clouds import Cloud
+from asyncjobs.config._clouds import Cloud, cloud_of_region
 from asyncjobs.errors import ConfigError
 
 _REGION = re.compile(r"(?!.*--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -21,7 +21,7 @@ def check_region(region: object, cloud: Cloud | None = None) -> str:
 
     Raises:
         ConfigError: it cannot be a region, or is an availability zone, with the region in the
-            message (which the gateway would answer with APIGW.0101).
+            message (which the gateway would answer with APIGW.0101), or one of another cloud.
     """
     if not isinstance(region, str) or not _REGION.fullmatch(region):
         shown = f"'{safe_text(region, 64)}'"
@@ -33,7 +33,18 @@ def check_region(region: object, cloud: Cloud | None = None) -> str:
     if zone_of is not None:
         message = f"region '{region}' is an availability zone: give its region, {zone_of}"
         raise ConfigError(message)
+    if cloud and cloud.regions and region not in cloud.regions:
+        _refuse_other_cloud(region, cloud)
     return region
+
+
+def _refuse_other_cloud(region: str, cloud: Cloud) -> None:
+    other = cloud_of_region(region)
+    if other is not None:
+        message = (
+            f"region '{region}' is one of {other.name}, not of {cloud.name}: change region or cloud"
+        )
+        raise ConfigError(message)
 
 
 def _region_of_zone(name: str, regions: tuple[str, ...]) -> str | None:

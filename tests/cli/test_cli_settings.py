@@ -1,13 +1,22 @@
 """Where the settings of a command come from."""
 
 from pathlib import Path
+from typing import Any
 
+import anyio
 import pytest
 
 from asyncjobs.cli._settings import Settings
 from asyncjobs.errors import ConfigError
+from asyncjobs.wire import Request
 
 WHOLE = Settings(endpoint=("https://ecs.example",), project_id="0a1b")
+
+
+def token_of(arguments: dict[str, Any]) -> str:
+    """Return the token that a client opened with the arguments would send."""
+    request = anyio.run(arguments["auth"].authorize, Request("GET", "https://ecs.example/"))
+    return str(request.headers["X-Auth-Token"])
 
 
 def test_all_that_is_missing_is_told_at_once() -> None:
@@ -23,26 +32,26 @@ def test_all_that_is_missing_is_told_at_once() -> None:
 def test_settings_become_arguments() -> None:
     """What was given is handed to the client under its own names."""
     arguments = WHOLE.client_arguments({"ASYNCJOBS_TOKEN": "secret"})
+    assert "secret" == token_of(arguments)
     assert {
         "endpoint": "https://ecs.example",
         "project_id": "0a1b",
-        "auth": "secret",
-        "region": None,
         "rate": None,
-    } == arguments
+        "environ": {},
+    } == {name: value for name, value in arguments.items() if name != "auth"}
 
 
 @pytest.mark.parametrize("name", ["ASYNCJOBS_TOKEN", "OS_TOKEN", "HW_AUTH_TOKEN"])
 def test_token_variables(name: str) -> None:
     """The token may stand in the variables that other tools of these clouds read."""
-    assert "secret" == WHOLE.client_arguments({name: "secret"})["auth"]
+    assert "secret" == token_of(WHOLE.client_arguments({name: "secret"}))
 
 
 def test_our_own_variable_wins() -> None:
     """ASYNCJOBS_TOKEN goes before the others; an empty one counts as absent."""
     both = {"OS_TOKEN": "theirs", "ASYNCJOBS_TOKEN": "ours"}
-    assert "ours" == WHOLE.client_arguments(both)["auth"]
-    assert "theirs" == WHOLE.client_arguments(both | {"ASYNCJOBS_TOKEN": ""})["auth"]
+    assert "ours" == token_of(WHOLE.client_arguments(both))
+    assert "theirs" == token_of(WHOLE.client_arguments(both | {"ASYNCJOBS_TOKEN": ""}))
 
 
 def test_one_endpoint_for_each_service() -> None:
@@ -99,3 +108,29 @@ def test_token_file_that_is_not_there(tmp_path: Path) -> None:
     settings = Settings(endpoint=WHOLE.endpoint, project_id="0a1b", token_file=tmp_path / "none")
     with pytest.raises(ConfigError, match=r"cannot read the token file .*No such file"):
         settings.client_arguments({})
+
+
+def test_a_cloud_in_place_of_endpoints() -> None:
+    """With a cloud and a region no endpoint is needed; what the variables add is handed over."""
+    environ = {
+        "HW_ACCESS_KEY": "ak",
+        "HW_SECRET_KEY": "sk",
+        "HW_REGION_NAME": "eu-de",
+        "HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example",
+    }
+    arguments = Settings(cloud="otc", project_id="0a1b").client_arguments(environ)
+    assert "AccessKey(***)" == repr(arguments.pop("auth"))
+    assert {
+        "cloud": "otc",
+        "region": "eu-de",
+        "project_id": "0a1b",
+        "rate": None,
+        "environ": {"HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example"},
+    } == arguments
+
+
+def test_a_cloud_without_a_region() -> None:
+    """Jobs are named without their region here, so it is asked for at once."""
+    environ = {"ASYNCJOBS_TOKEN": "secret"}
+    with pytest.raises(ConfigError, match="give region"):
+        Settings(cloud="otc", project_id="0a1b").client_arguments(environ)

@@ -1,0 +1,126 @@
+"""The door: open a client."""
+
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from asyncjobs import _defaults
+from asyncjobs._assembly import assembled
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.verdict import Patience
+from asyncjobs._exchange import Exchange
+from asyncjobs._plugins import default_registry
+from asyncjobs._poller import Poller
+from asyncjobs.auth import as_auth
+from asyncjobs.client import Credentials, JobsClient
+from asyncjobs.config import Endpoints, Resolved, Settings, check_kinds, discover
+from asyncjobs.profiles import Registry
+from asyncjobs.wire import Transport
+
+
+def open_client(
+    *,
+    endpoint: Endpoints | None = None,
+    auth: Credentials | None = None,
+    project_id: str | None = None,
+    region: str | None = None,
+    cloud: str | None = None,
+    os_cloud: str | None = None,
+    domain_id: str | None = None,
+    auth_url: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    registry: Registry | None = None,
+    transport: Transport | None = None,
+    connections: int = _defaults.CONNECTIONS,
+    rate: float | None = None,
+    burst: int = _defaults.BURST,
+    cadence: Cadence | None = None,
+    patience: Patience | None = None,
+    exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
+    strict: bool = False,
+    insecure: bool = False,
+    dice: Callable[[], float] = random.random,
+    wall_clock: Callable[[], float] = time.time,  # noqa: TID251 - signatures are dated by it
+) -> AbstractAsyncContextManager[JobsClient]:
+    """Open a client, to be used in an `async with` block.
+
+    It may be opened in one task and closed in another, on asyncio and on trio. What the block
+    raises comes out as itself. Closing takes 2 seconds at most; whoever still waits is told
+    ClientClosedError.
+
+    What is not given is looked for in the environment, in clouds.yaml if OS_CLOUD or `os_cloud`
+    names a cloud of it, and in the vendor's credential file (`asyncjobs config` shows what would be
+    found). With `endpoint` and `auth` given, and no `os_cloud`, nothing is looked for.
+
+    Args:
+        endpoint: the address of all services, or a mapping of service name to address, with
+            `{service}` and `{region}` for what changes. It goes before `cloud`, service by service.
+        auth: a token, a callable (sync or async) that returns one, or a credential of
+            `asyncjobs.auth`.
+        project_id: that of jobs that do not name one.
+        region: that of jobs that do not name one.
+        cloud: whose services are asked: "huaweicloud", "otc", "flexibleengine" or another of the
+            table, or the domain of a Cloud Stack.
+        os_cloud: a cloud of clouds.yaml. The rest of the environment is then not looked at, but for
+            variables that begin with ASYNCJOBS_.
+        domain_id: the account, for the few services that ask for it.
+        auth_url: the address of the identity service (IAM); None for the cloud's own.
+        environ: the variables to look at; None for the environment of this process.
+        registry: which services are known; None for those shipped and those of installed packages
+            (entry points `asyncjobs.profiles`).
+        transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
+        connections: exchanges at once, and connections at most.
+        rate: requests per second for each host and project; None for 5, or no limit on loopback.
+        burst: requests that may go out together after a pause.
+        cadence: how often a running job is asked: at once, then after 2 s growing by 1.5 to 30 s,
+            from the start whenever something in its tree moved.
+        patience: what is put up with when asking fails: 10 failures in a row or 5 minutes of them,
+            and 60 s in which a new job may be unknown.
+        exchange_timeout: seconds for one exchange as a whole.
+        strict: tell statuses that go back as well; lagging replicas cause that.
+        insecure: allow plain http to other machines.
+        dice: returns random numbers from 0 to 1, for the jitter.
+        wall_clock: returns the seconds since 1970, by which signatures are dated.
+
+    Raises:
+        ConfigError: a setting is missing, wrong or contradicts another.
+    """
+    check_kinds(cadence=(cadence, Cadence), patience=(patience, Patience))
+    check_kinds(registry=(registry, Registry))
+    services = default_registry() if registry is None else registry
+    place = {"endpoint": endpoint, "cloud": cloud, "os_cloud": os_cloud, "auth_url": auth_url}
+    who = {"auth": auth, "project_id": project_id, "region": region, "domain_id": domain_id}
+    found = _found(environ, **place, **who)
+    pace: dict[str, Any] = {"rate": rate, "burst": burst, "connections": connections}
+    told = found.settings() | pace | {"exchange_timeout": exchange_timeout, "insecure": insecure}
+    settings = Settings(**told, host_of=_host_namer(services))
+    think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
+    parts = assembled(think, as_auth(found.auth), transport, settings, services, wall_clock)
+    return _opened(parts, settings, services)
+
+
+def _found(environ: Mapping[str, str] | None, **arguments: object) -> Resolved:
+    """Look for what was not given; for nothing where it is said who asks, and where."""
+    told = arguments["endpoint"] is not None and arguments["auth"] is not None
+    alone = told and arguments["os_cloud"] is None
+    found = discover({} if alone else environ, **arguments)
+    found.check()
+    return found
+
+
+def _host_namer(registry: Registry) -> Callable[[str], str]:
+    return lambda service: registry[service].host
+
+
+@asynccontextmanager
+async def _opened(
+    parts: AbstractAsyncContextManager[tuple[Poller, Exchange]],
+    settings: Settings,
+    registry: Registry,
+) -> AsyncIterator[JobsClient]:
+    async with parts as (poller, exchange):
+        yield JobsClient(poller, exchange, settings, registry)

@@ -1,0 +1,116 @@
+"""Which variables of the environment are read.
+
+Sources: the vendor's Python SDK (`huaweicloudsdkcore`, `auth/provider.py`, `region/provider.py`),
+the Terraform providers huaweicloud, hcs and opentelekomcloud, openstacksdk.
+"""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from asyncjobs.config._found import Found, found_text
+
+
+@frozen
+class Family:
+    """Variables that belong together, because one tool reads them."""
+
+    prefix: str
+    names: Mapping[str, tuple[str, ...]]
+    """For each setting what follows the prefix; of several the first that is there counts."""
+
+    def values(self, environ: Mapping[str, str]) -> dict[str, Found]:
+        """Return what the environment holds of them; an empty variable counts as absent."""
+        held: dict[str, Found] = {}
+        for setting, names in self.names.items():
+            variables = [f"{self.prefix}{name}" for name in names]
+            name = next((name for name in variables if environ.get(name, "").strip()), None)
+            if name is not None:
+                held[setting] = found_text(setting, environ[name], f"environment {name}")
+        return held
+
+
+def _family(prefix: str, **names: str) -> Family:
+    return Family(prefix, {setting: tuple(text.split()) for setting, text in names.items()})
+
+
+def _terraform(prefix: str) -> Family:
+    return _family(
+        prefix,
+        cloud="CLOUD",
+        region="REGION_NAME",
+        project_id="PROJECT_ID",
+        project_name="PROJECT_NAME",
+        domain_id="DOMAIN_ID",
+        domain_name="DOMAIN_NAME",
+        auth_url="AUTH_URL",
+        token="AUTH_TOKEN",  # noqa: S106 - a variable's name
+        access_key="ACCESS_KEY",
+        secret_key="SECRET_KEY",  # noqa: S106 - as above
+        security_token="SECURITY_TOKEN",  # noqa: S106 - as above
+        username="USER_NAME",
+        user_id="USER_ID",
+        password="USER_PASSWORD",  # noqa: S106 - as above
+    )
+
+
+OWN = _family(
+    "ASYNCJOBS_",
+    **{
+        name: name.upper()
+        for name in (
+            *("endpoint", "cloud", "region", "project_id", "project_name", "domain_id"),
+            *("domain_name", "auth_url", "token", "access_key", "secret_key", "security_token"),
+            *("username", "user_id", "password"),
+        )
+    },
+)
+"""asyncjobs' own variables: they are meant for it and go before all others."""
+
+SDK = _family(
+    "HUAWEICLOUD_SDK_",
+    access_key="AK",
+    secret_key="SK",  # noqa: S106 - a variable's name
+    security_token="SECURITY_TOKEN",  # noqa: S106 - as above
+    project_id="PROJECT_ID",
+    domain_id="DOMAIN_ID",
+    auth_url="IAM_ENDPOINT",
+)
+"""The vendor's SDKs."""
+
+HW = _terraform("HW_")
+"""Terraform's provider for Huawei Cloud."""
+
+HCS = _terraform("HCS_")
+"""Terraform's provider for Huawei Cloud Stack."""
+
+OS = _family(
+    "OS_",
+    region="REGION_NAME",
+    project_id="PROJECT_ID TENANT_ID",
+    project_name="PROJECT_NAME TENANT_NAME",
+    domain_id="USER_DOMAIN_ID DOMAIN_ID PROJECT_DOMAIN_ID",
+    domain_name="USER_DOMAIN_NAME DOMAIN_NAME PROJECT_DOMAIN_NAME",
+    auth_url="AUTH_URL",
+    auth_type="AUTH_TYPE",
+    token="TOKEN AUTH_TOKEN",  # noqa: S106 - a variable's name
+    access_key="ACCESS_KEY",
+    secret_key="SECRET_KEY",  # noqa: S106 - as above
+    security_token="SECURITY_TOKEN",  # noqa: S106 - as above
+    username="USERNAME",
+    user_id="USER_ID",
+    password="PASSWORD",  # noqa: S106 - as above
+    passcode="PASSCODE",
+)
+"""OpenStack, T Cloud Public, Flexible Engine."""
+
+_REGIONAL = "HUAWEICLOUD_SDK_REGION_"
+
+
+def regional(environ: Mapping[str, str]) -> dict[str, Found]:
+    """Return the addresses that are given by service and region; of several in one the first."""
+    return {
+        name.removeprefix(_REGIONAL): Found(url.partition(",")[0].strip(), f"environment {name}")
+        for name, url in environ.items()
+        if name.startswith(_REGIONAL) and url.strip()
+    }
