@@ -36,7 +36,8 @@ async def find_project_id(
         AuthError: the credentials do not work, or do not allow to ask.
         PollFailedError: there was no answer that could be read.
     """
-    url = f"{client.identity_endpoint(region).removesuffix('/v3')}/v3/projects?name={quote(name, safe='')}"
+    identity = client.identity_endpoint(region).removesuffix("/v3")
+    url = f"{identity}/v3/projects?name={quote(name, safe='')}"
     request = await auth.authorize(Request("GET", url, {"Accept": "application/json"}))
     response = await client.send(request)
     if response.status != HTTPStatus.OK:
