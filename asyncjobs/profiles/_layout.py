@@ -54,8 +54,9 @@ class Layout:
 
     def field(self, node: dict[str, Any], word: str) -> Any:
         """Return what a job says under a word of ours; None where it says nothing."""
-        paths = self.fields.get(word)
-        return node.get(word) if paths is None else first(node, paths)
+        if word not in self.fields:
+            return node.get(word)
+        return first(node, self.fields[word])
 
     def job_id(self, node: dict[str, Any]) -> Any:
         """Return a job's id; a number as text where the service has a word of its own for ids."""
@@ -71,9 +72,8 @@ class Layout:
     def status(self, node: dict[str, Any]) -> Any:
         """Return a job's status; a number as the word that the service's document makes of it."""
         value = self.field(node, "status")
-        if isinstance(value, int) and not isinstance(value, bool) and str(value) in self.statuses:
-            return str(value)
-        return value
+        number = isinstance(value, int) and not isinstance(value, bool)
+        return str(value) if number and str(value) in self.statuses else value
 
     def node(self, wire: dict[str, Any]) -> dict[str, Any] | None:
         """Return a job as sent in the classic family's words; None if the reader cannot."""

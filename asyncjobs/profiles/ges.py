@@ -20,6 +20,7 @@ PROFILE = Profile(
     statuses={
         **COMMON_STATUSES,
         "pending": Status.INIT,
+        "waiting": Status.RUNNING,
         "failed": Status.FAIL,
     },
     api_document="GES API reference, Querying the Job Status (1.0.0) (ges_03_0061)",

@@ -14,6 +14,7 @@ PROFILE = Profile(
     statuses={
         **COMMON_STATUSES,
         "pending": Status.INIT,
+        "waiting": Status.RUNNING,
         "failed": Status.FAIL,
     },
     api_document="GES API reference v2, ShowJob2 (vendor SDK, ges v2)",
