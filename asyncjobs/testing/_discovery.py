@@ -16,10 +16,10 @@ _SERVICES: Mapping[str, str] = {
     "volumev3": "/v3/{project_id}",
     "elbv1": "/v1.0/{project_id}",
     "elbv3": "/v3/{project_id}/elb",
-    "imsv1": "/v1",
+    "image": "",
     "sdrs": "/v1/{project_id}",
-    "vbs": "/v1/{project_id}",
-    "ccev2.0": "/api/v3/projects/{project_id}",
+    "vbsv2": "/v2/{project_id}",
+    "ccev2.0": "",
     "ddsv3": "/v3/{project_id}",
     "rdsv3": "/v3/{project_id}",
 }

@@ -15,7 +15,7 @@ import pytest
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.profiles import Profile, Registry
-from asyncjobs.simulator import _report, make_app, running, serve
+from asyncjobs.simulator import make_app, running, serve
 from asyncjobs.testing import FakeCloud, hang, throttled
 
 _REGISTRY = Registry()
@@ -114,27 +114,6 @@ def test_a_scripted_exception_ends_the_connection(
         client.get(_path(ref))
     assert 200 == client.get(_path(ref)).status_code
     assert [] == _complaints(caplog)
-
-
-def test_the_statistics_tell_what_was_asked(cloud: FakeCloud, client: httpx.Client) -> None:
-    """Requests, polls of each job, and how many at once and in a second."""
-    refs = [cloud.job("ecs"), cloud.job("evs")]
-    for ref in (*refs, refs[0]):
-        client.get(_path(ref))
-    client.get("/v9")
-    told = client.get("/_simulator/stats").json()
-    assert (4, 1) == (told["requests"], told["most_in_flight"])
-    assert {"200": 3, "404": 1} == told["statuses"]
-    assert {refs[0].job_id: 2, refs[1].job_id: 1} == told["polls"]
-    assert 1 <= told["busiest_second"] <= 4
-
-
-@pytest.mark.parametrize(
-    ("times", "most"), [([], 0), ([0.0, 0.5, 1.0, 1.4, 9.0], 3), ([0.0, 1.0, 2.0], 1)]
-)
-def test_the_busiest_second_starts_anywhere(times: list[float], most: int) -> None:
-    """The second is a window that moves, not one of the clock's."""
-    assert most == _report.busiest_second(times)
 
 
 def test_a_hanging_request_ends_when_its_client_goes(
