@@ -46,7 +46,7 @@ class FakeCloud(Terms):
 
     def user(
         self, name: str, password: str, *, domain: str | None = None, passcode: str | None = None
-    ) -> None:
+    ) -> str:
         """Let somebody sign in with a password; five wrong ones in a row lock them out.
 
         The same name again changes the password, upon which the tokens issued before are dead.
@@ -56,9 +56,12 @@ class FakeCloud(Terms):
             password: what the identity service takes.
             domain: the account; None for the cloud's `domain`.
             passcode: what a second factor says; None if none is needed.
+
+        Returns:
+            The user's id.
         """
         with self._front.lock:
-            self._front.identity.enrol(name, password, domain or self.domain, passcode)
+            return self._front.identity.enrol(name, password, domain or self.domain, passcode)
 
     def agency(self, name: str, *, domain: str | None = None) -> None:
         """Let whoever has signed in take on the role of an agency of a domain."""

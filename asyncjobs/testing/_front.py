@@ -25,6 +25,7 @@ from asyncjobs.testing._orders import BadOrderError, call_routes, read_order, re
 from asyncjobs.testing._page import page_of_list
 from asyncjobs.testing._setting import Setting
 from asyncjobs.testing._terms import Terms
+from asyncjobs.testing._visit import Visit
 from asyncjobs.wire import Request
 
 
@@ -73,7 +74,7 @@ class Front:
         if asked.job_id is not None:
             return self._poll(asked, asked.job_id, now)
         if asked.route and not asked.services:
-            visit = _iam.Visit(request, asked.parameters, self.identity, now, asked.request_id)
+            visit = Visit(request, asked.parameters, self.identity, now, asked.request_id)
             return Delivery(_iam.answer(visit, asked.route.method, asked.route.template))
         if asked.route and asked.route.lists:
             return self._list(asked, now)

@@ -5,56 +5,20 @@ listing projects, obtaining a temporary access key.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from attrs import frozen
-
-from asyncjobs.testing import _answers, _discovery
+from asyncjobs.testing import _answers, _discovery, _metadata
 from asyncjobs.testing._credentials import RefusedError, caller_of, lowered
-from asyncjobs.testing._identity import Identity, Key, Token
+from asyncjobs.testing._identity import Identity, Token
 from asyncjobs.testing._login import BadLoginError, Login, read_login, text
 from asyncjobs.testing._terms import domain_id
-from asyncjobs.wire import Request, Response
+from asyncjobs.testing._visit import DeniedError, Visit
+from asyncjobs.wire import Response
 
 LOGIN = "/v3/auth/tokens"
 
 _SHORTEST_KEY, _LONGEST_KEY = 900.0, 86_400.0
 """Seconds (IAM API reference, obtaining a temporary access key)."""
-
-
-class _IdentityError(Exception):
-    """The service says no."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-
-
-@frozen
-class Visit:
-    """One request to the identity service."""
-
-    request: Request
-    parameters: Mapping[str, str]
-    identity: Identity
-    now: float
-    request_id: str
-
-    @property
-    def home(self) -> str:
-        """The address by which the cloud was reached."""
-        return _discovery.home(self.identity.terms.endpoint, lowered(self.request.headers))
-
-    def json(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
-        """Answer."""
-        return _answers.json_answer(status, body, self.request_id, headers)
-
-    def moment(self, at: float) -> str:
-        """Return a second of the cloud's clock as the service writes it."""
-        wall_clock = datetime.fromtimestamp(self.identity.terms.epoch + at, UTC)
-        return wall_clock.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def answer(visit: Visit, method: str, template: str) -> Response:
@@ -63,7 +27,7 @@ def answer(visit: Visit, method: str, template: str) -> Response:
         return PATHS[method, template](visit)
     except BadLoginError:
         return _answers.identity_error(400, "The request body is invalid", visit.request_id)
-    except _IdentityError as error:
+    except DeniedError as error:
         return _answers.identity_error(error.status, error.message, visit.request_id)
     except RefusedError as error:
         return _answers.refused_credentials(visit.request_id, error.why, error.code)
@@ -94,9 +58,9 @@ def _by_password(visit: Visit, login: Login) -> tuple[str, str]:
     passcode = text(login.part("totp", "user"), "passcode") if "totp" in login.methods else None
     found = visit.identity.user(text(user, "name", "id"), where)
     if found and found.lock.holds(visit.now):
-        raise _IdentityError(401, "The account is locked.")
+        raise DeniedError(401, "The account is locked.")
     if not found or not found.admits(text(user, "password"), passcode, visit.now):
-        raise _IdentityError(401, "The username or password is wrong.")
+        raise DeniedError(401, "The username or password is wrong.")
     return found.name, found.domain
 
 
@@ -107,7 +71,7 @@ def _by_token(visit: Visit, login: Login) -> tuple[str, str]:
         return "administrator", terms.domain
     token = visit.identity.live_token(str(given), visit.now)
     if token is None:
-        raise _IdentityError(401, "The X-Auth-Token is invalid!")
+        raise DeniedError(401, "The X-Auth-Token is invalid!")
     return token.holder
 
 
@@ -117,7 +81,7 @@ def _by_agency(visit: Visit, login: Login) -> tuple[str, str]:
     name, domain = text(role, "agency_name", "xrole_name"), text(role, "domain_name", "domain_id")
     found = visit.identity.agency(name, domain)
     if found is None:
-        raise _IdentityError(404, f"Could not find agency: {name}.")
+        raise DeniedError(404, f"Could not find agency: {name}.")
     return found
 
 
@@ -139,7 +103,7 @@ def _project_id(identity: Identity, login: Login) -> str | None:
     for name, project_id in identity.projects.items():
         if called in {name, project_id}:
             return project_id
-    raise _IdentityError(404, f"Could not find project: {called}.")
+    raise DeniedError(404, f"Could not find project: {called}.")
 
 
 def _token_body(visit: Visit, token: Token) -> dict[str, Any]:
@@ -192,19 +156,9 @@ def _issue_key(visit: Visit) -> Response:
     _SIGN_INS.get(login.methods[0], _unknown_method)(visit, login)
     seconds = _SHORTEST_KEY if login.duration is None else login.duration
     if not _SHORTEST_KEY <= seconds <= _LONGEST_KEY:
-        raise _IdentityError(400, "The duration must be 900 to 86400 seconds.")
+        raise DeniedError(400, "The duration must be 900 to 86400 seconds.")
     key = visit.identity.temporary_key(seconds, visit.now)
-    return visit.json(201, {"credential": credential(visit, key)})
-
-
-def credential(visit: Visit, key: Key) -> dict[str, Any]:
-    """Return a temporary access key as it is handed out."""
-    return {
-        "access": key.access_key,
-        "secret": key.secret_key,
-        "securitytoken": key.security_token,
-        "expires_at": visit.moment(key.expires),
-    }
+    return visit.json(201, {"credential": visit.credential(key)})
 
 
 PATHS: Mapping[tuple[str, str], Callable[[Visit], Response]] = {
@@ -216,4 +170,5 @@ PATHS: Mapping[tuple[str, str], Callable[[Visit], Response]] = {
     ("GET", "/v3/auth/projects"): _list_projects,
     ("GET", "/v3/auth/domains"): _list_domains,
     ("POST", "/v3.0/OS-CREDENTIAL/securitytokens"): _issue_key,
+    **_metadata.PATHS,
 }

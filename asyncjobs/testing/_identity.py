@@ -97,6 +97,8 @@ class Identity:
     agencies: set[tuple[str, str]] = field(init=False, factory=set)
     keys: dict[str, Key] = field(init=False, factory=dict)
     tokens: dict[str, Token] = field(init=False, factory=dict)
+    metadata_tokens: dict[str, float] = field(init=False, factory=dict)
+    """Until when each is taken."""
     further_projects: dict[str, str] = field(init=False, factory=dict)
     logins: int = field(init=False, default=0)
     tokens_issued: int = field(init=False, default=0)
@@ -112,8 +114,8 @@ class Identity:
         """Whether there is such a project."""
         return project_id == self.terms.project_id or project_id in self.further_projects.values()
 
-    def enrol(self, name: str, password: str, domain: str, passcode: str | None) -> None:
-        """Take on a user, or change one: every token issued before is dead then."""
+    def enrol(self, name: str, password: str, domain: str, passcode: str | None) -> str:
+        """Take on a user, or change one, whose tokens are dead then, and return the id."""
         known = self.users.get((domain, name))
         user_id = known.user_id if known else self.ids.hex()
         self.users[domain, name] = User(name, password, domain, user_id, passcode)
@@ -121,6 +123,7 @@ class Identity:
         dead = [text for text, token in self.tokens.items() if token.holder == holder]
         for text in dead:
             del self.tokens[text]
+        return user_id
 
     def user(self, name: str, domain: str) -> User | None:
         """Return a user by the name or id of both the user and the domain."""
@@ -145,6 +148,12 @@ class Identity:
         token = Token(text, holder, project_id, methods, now, expires)
         self.tokens[text] = token
         self.tokens_issued += 1
+        return token
+
+    def metadata_token(self, seconds: float, now: float) -> str:
+        """Issue what opens a server's metadata."""
+        token = self.ids.hex()
+        self.metadata_tokens[token] = now + seconds
         return token
 
     def temporary_key(self, seconds: float, now: float) -> Key:

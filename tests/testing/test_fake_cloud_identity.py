@@ -72,9 +72,10 @@ def test_a_wrong_password_name_or_domain_is_refused(
 
 def test_ids_do_as_well_as_names(cloud: FakeCloud) -> None:
     """User, domain and project may be named by their ids."""
-    user = json.loads(log_in(cloud).body)["token"]["user"]
+    user_id = cloud.user("alice", "right")
+    assert user_id == json.loads(log_in(cloud).body)["token"]["user"]["id"]
     by_ids = log_in(
-        cloud, name=user["id"], domain={"id": cloud.domain_id}, project={"id": cloud.project_id}
+        cloud, name=user_id, domain={"id": cloud.domain_id}, project={"id": cloud.project_id}
     )
     assert 201 == by_ids.status
 
