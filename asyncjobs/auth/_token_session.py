@@ -58,6 +58,7 @@ class TokenSession:
         self._used: Login[Secret] | None = None
         self._refused: Login[Secret] | None = None
         self._failing: Login[Secret] | None = None
+        self._late = False
 
     def __repr__(self) -> str:
         return "TokenSession(***)"
@@ -76,6 +77,7 @@ class TokenSession:
             self._failing = login
             raise
         self._used = login
+        self._failing = None if self._failing is login else self._failing
         return attrs.evolve(request, headers={**request.headers, "X-Auth-Token": token.reveal()})
 
     def heard(self, request: Request, response: Response) -> None:
@@ -87,8 +89,8 @@ class TokenSession:
             if login.value is not None and login.value.reveal() == sent:
                 self._refused = login
                 return
-        # One that was replaced since: then all that is to be done was done.
-        self._failing = self._used
+        # It was replaced since then: all that is to be done was done.
+        self._late = True
 
     async def renew(self) -> bool:
         """Replace a token that was refused, and all that are older, each when it is needed.
@@ -98,14 +100,8 @@ class TokenSession:
         Raises:
             AuthError: as in `authorize`.
         """
-        refused, failing = self._refused, self._failing
-        self._refused = self._failing = None
-        if failing is None:
-            refused = refused or self._used
-        if refused is not None:
-            for login in list(self._logins.values()):
-                login.drop(refused.issued_at)
-        login = refused or failing or self._login(None)
+        login = self._drop_refused() or self._failing or self._used or self._login(None)
+        self._refused, self._failing, self._late = None, None, False
         try:
             await login.get()
         except AuthError:
@@ -114,6 +110,17 @@ class TokenSession:
         except ServiceError:
             pass  # That project is out of reach, as its jobs will be told; the others go on.
         return True
+
+    def _drop_refused(self) -> Login[Secret] | None:
+        """Give up the token that was refused, and all that are older; return whose it was."""
+        refused = self._refused
+        if refused is None and self._failing is None and not self._late:
+            # Of some refusals nothing is heard: clouds have other ways than HTTP 401.
+            refused = self._used
+        if refused is not None:
+            for login in self._logins.values():
+                login.drop(refused.issued_at)
+        return refused
 
     def _login(self, ref: JobRef | None) -> Login[Secret]:
         try:
