@@ -93,7 +93,12 @@ def _entry(files: CloudFiles, name: str) -> dict[str, Any]:
         raise ConfigError(message)
     entry = _merged(_plain(files.clouds, clouds[name]), _plain(files.secure, secure.get(name)))
     profile = entry.get("profile") or entry.get("cloud")
-    return _merged(_profile(files, profile), entry) if profile else entry
+    if not profile:
+        return entry
+    general = _profile(files, profile)
+    if "regions" in entry or "region_name" in entry:
+        general = {key: value for key, value in general.items() if not key.startswith("region")}
+    return _merged(general, entry)
 
 
 def _profile(files: CloudFiles, name: object) -> dict[str, Any]:

@@ -39,9 +39,11 @@ def credentials_values(file: CredentialsFile) -> dict[str, Found]:
     if not values:
         message = f"{file.path} has no section [basic] with ak and sk in it: add one"
         raise ConfigError(message)
-    if "access_key" in basic and basic.get("access_key") == universal.get("access_key"):
-        values = {**universal, **basic}
-    return values
+    return {**universal, **basic} if _key(basic) == _key(universal) else values
+
+
+def _key(section: Mapping[str, Found]) -> object:
+    return section["access_key"].value if "access_key" in section else None
 
 
 def _section(file: CredentialsFile, name: str) -> dict[str, Found]:
