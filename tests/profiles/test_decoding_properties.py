@@ -22,6 +22,7 @@ ANY_JSON = st.recursive(
 NAMES = st.sampled_from(["a", "b", "c", "root"])
 FIELDS = (
     *("job_type", "begin_time", "end_time", "error_code", "fail_reason", "error_msg", "job"),
+    *("id", "name", "created", "process", "progress", "tasks", "task_status", "metadata", "spec"),
     *(
         "sub_jobs",
         "sub_jobs_total",
@@ -69,6 +70,28 @@ def test_any_json_is_a_job_or_a_polling_problem(service: str, http: int, body: A
     else:
         assert (ref, "root") == (made.ref, made.job_id)
         use(made)
+
+
+LISTS = st.sampled_from([profile.name for profile in REGISTRY if profile.list])
+
+
+@PATIENT
+@given(LISTS, HTTP, st.lists(ANY_JOB | ANY_JSON), st.lists(NAMES))
+def test_any_page_has_jobs_or_is_a_polling_problem(
+    service: str, http: int, items: list[Any], job_ids: list[str]
+) -> None:
+    """Only jobs that were asked for come out, each its own, and each can be used."""
+    refs = [JobRef(service, job_id, "p") for job_id in job_ids]
+    body = dict.fromkeys(("jobs", "tasks", "jobList", "job_list"), items)
+    try:
+        page = REGISTRY[service].page(refs, Response(http, {}, json.dumps(body).encode()))
+    except PollFailedError as error:
+        assert is_safe(str(error))  # noqa: PT017
+    else:
+        assert set(page) <= set(refs)
+        assert all(ref == made.ref and ref.job_id == made.job_id for ref, made in page.items())
+        for made in page.values():
+            use(made)
 
 
 @PATIENT
