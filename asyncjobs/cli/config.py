@@ -44,8 +44,9 @@ def config(
 def _problem(found: Resolved) -> AsyncJobsError | None:
     """Return what would keep the other commands from asking."""
     try:
+        if {"endpoint", "cloud"} & set(found.values):
+            Checked(**found.settings())
         found.check(*NEEDED)
-        Checked(**found.settings())
     except AsyncJobsError as error:
         return error
     return None

@@ -1,0 +1,93 @@
+"""`asyncjobs config`, and what the other commands find by the same way."""
+
+import json
+from pathlib import Path
+
+from cli_shell import Shell
+
+from asyncjobs.testing import FakeCloud
+
+
+def bare(shell: Shell, home: Path, **environ: str) -> Shell:
+    """Return a shell without any settings of asyncjobs, in a home of its own."""
+    kept = {name: text for name, text in shell.environ.items() if not name.startswith("ASYNCJOBS_")}
+    return Shell({**kept, "HOME": str(home), **environ})
+
+
+def test_what_was_found(shell: Shell, url: str, cloud: FakeCloud) -> None:
+    """A line for each setting, with its value and where it comes from; no credential is shown."""
+    ran = shell.run("config", "--region", "eu-de")
+    lines = [line.split(maxsplit=2) for line in ran.out.splitlines()]
+    assert [
+        ["setting", "value", "from"],
+        ["endpoint", url, "environment ASYNCJOBS_ENDPOINT"],
+        ["region", "eu-de", "argument"],
+        ["project_id", cloud.project_id, "environment ASYNCJOBS_PROJECT_ID"],
+        ["token", "***", "environment ASYNCJOBS_TOKEN"],
+    ] == lines
+    assert (0, "") == (ran.code, ran.err)
+
+
+def test_what_was_found_as_json(shell: Shell, tmp_path: Path) -> None:
+    """One object; what keeps the other commands from asking stands in it as well."""
+    environ = {"HW_ACCESS_KEY": "canary-ak", "HW_SECRET_KEY": "canary-sk", "HW_CLOUD": "otc"}
+    ran = bare(shell, tmp_path, **environ).run("config", "--output", "json")
+    value = json.loads(ran.out)
+    told = {(row["setting"], row["value"], row["source"]) for row in value["settings"]}
+    assert {
+        ("cloud", "otc", "environment HW_CLOUD"),
+        ("access_key", "***", "environment HW_ACCESS_KEY"),
+        ("secret_key", "***", "environment HW_SECRET_KEY"),
+    } == told
+    assert "project_id" in value["problem"]
+    assert value["problem"] in ran.error
+    assert "canary" not in ran.out + ran.err
+    assert 2 == ran.code
+
+
+def test_what_is_wrong_is_told_after_what_was_found(shell: Shell, tmp_path: Path) -> None:
+    """The table first, then the one error, and 2."""
+    environ = {"HUAWEICLOUD_SDK_AK": "canary", "HW_REGION_NAME": "cn-north-4"}
+    ran = bare(shell, tmp_path, **environ).run("config")
+    assert "environment HW_REGION_NAME" in ran.out
+    assert "HUAWEICLOUD_SDK_AK) without secret_key" in ran.error
+    assert "canary" not in ran.out + ran.err
+    assert 2 == ran.code
+
+
+def test_an_address_that_cannot_be_used_is_told(shell: Shell) -> None:
+    """What the settings are checked for when a client is opened is checked here as well."""
+    ran = shell.run("config", "--cloud", "otcc")
+    assert "did you mean otc" in ran.error
+    assert 2 == ran.code
+
+
+def test_a_cloud_of_clouds_yaml(shell: Shell, cloud: FakeCloud, url: str, tmp_path: Path) -> None:
+    """`--os-cloud` and OS_CLOUD ask the cloud that the file describes."""
+    entry = {
+        "auth": {"token": cloud.token, "project_id": cloud.project_id},
+        "region_name": "eu-de",
+        "ecs_endpoint_override": f"{url}/v1/%(project_id)s",
+    }
+    path = tmp_path / ".config/openstack/clouds.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"clouds": {"mine": entry}}))
+    path.chmod(0o600)
+    job = f"ecs:{cloud.job('ecs', None, 'SUCCESS').job_id}"
+    argued = bare(shell, tmp_path, HW_REGION_NAME="other").run("get", job, "--os-cloud", "mine")
+    told = bare(shell, tmp_path, OS_CLOUD="mine").run("get", job)
+    assert [(0, ""), (0, "")] == [(ran.code, ran.err) for ran in (argued, told)]
+    assert "SUCCESS" in told.out
+
+
+def test_the_vendors_file(shell: Shell, tmp_path: Path) -> None:
+    """The credential file of the vendor's SDKs is found in the home."""
+    path = tmp_path / ".huaweicloud/credentials"
+    path.parent.mkdir()
+    path.write_text("[basic]\nak = canary-a\nsk = canary-s\nproject_id = 0a1b\n")
+    path.chmod(0o600)
+    ran = bare(shell, tmp_path).run("config", "--region", "cn-north-4")
+    assert "huaweicloud" in ran.out
+    assert f"{path} [basic]" in ran.out
+    assert "canary" not in ran.out
+    assert (0, "") == (ran.code, ran.err)

@@ -1,0 +1,98 @@
+"""What `open_client` finds by itself, and when it does not look."""
+
+from pathlib import Path
+
+import pytest
+from doors import on
+
+from asyncjobs import Cadence, ConfigError, JobRef, open_client
+from asyncjobs.testing import FakeCloud
+
+pytestmark = pytest.mark.anyio
+
+MISLEADING = {
+    "ASYNCJOBS_PROJECT_ID": "other",
+    "ASYNCJOBS_REGION": "other",
+    "ASYNCJOBS_TOKEN": "other",
+    "HW_ACCESS_KEY": "half",
+    "OS_CLOUD": "nosuch",
+}
+
+
+async def test_the_environment_alone_opens_a_client() -> None:
+    """Without any setting as an argument."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    environ = {
+        "ASYNCJOBS_ENDPOINT": cloud.endpoint,
+        "OS_PROJECT_ID": cloud.project_id,
+        "OS_TOKEN": cloud.token,
+    }
+    async with open_client(environ=environ, transport=cloud, cadence=Cadence(jitter=0)) as jobs:
+        assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
+
+
+async def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
+    """What lies around in the environment then neither helps nor harms."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud, environ=MISLEADING) as jobs:
+        assert (await jobs.wait(ref)).succeeded
+    async with on(cloud, environ=MISLEADING, project_id=None) as jobs:
+        with pytest.raises(ConfigError, match="project_id"):
+            jobs.ref("ecs", ref.job_id)
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"environ": {}}, "give endpoint"),
+        ({"environ": {}, "endpoint": "https://x.example"}, "credentials: auth"),
+        ({"environ": {}, "auth": "token"}, "give endpoint"),
+        ({"environ": {"HW_ACCESS_KEY": "half"}, "cloud": "otc"}, "without secret_key"),
+        ({"environ": {}, "auth": "token", "cloud": "nosuch"}, "no cloud is called"),
+        ({"environ": {}, "auth": "token", "cloud": "otc", "region": 5}, "region"),
+        ({"environ": {}, "os_cloud": 5}, "os_cloud"),
+    ],
+)
+async def test_what_is_missing_or_wrong_is_told(settings: dict[str, object], word: str) -> None:
+    """One error, before anything is asked."""
+    with pytest.raises(ConfigError, match=word):
+        open_client(**settings)  # type: ignore[arg-type]
+
+
+async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
+    """`os_cloud` names it, and its own values go before the environment's."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    path = tmp_path / "clouds.yaml"
+    path.write_text(
+        f"clouds: {{mine: {{auth: {{token: {cloud.token}, project_id: {cloud.project_id}}}, "
+        f"ecs_endpoint_override: '{cloud.endpoint}'}}}}"
+    )
+    path.chmod(0o600)
+    environ = {"OS_CLIENT_CONFIG_FILE": str(path), "OS_PROJECT_ID": "other", "HW_SECRET_KEY": "x"}
+    async with open_client(os_cloud="mine", environ=environ, transport=cloud) as jobs:
+        assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
+
+
+async def test_one_client_asks_in_several_regions_and_projects() -> None:
+    """Each job is asked for where its reference says."""
+    client = open_client(
+        cloud="otc", region="eu-de", project_id="p1", auth="t", environ={}, transport=FakeCloud()
+    )
+    async with client as jobs:
+        here = jobs.ref("ecs", "j1")
+        there = jobs.ref("elbv3", "j1", region="eu-nl", project_id="p2", resource_id="r")
+        assert JobRef("ecs", "j1", "p1", "eu-de") == here
+        assert JobRef("elbv3", "j1", "p2", "eu-nl", "r") == there
+        with pytest.raises(ConfigError, match="availability zone"):
+            jobs.ref("ecs", "j1", region="eu-de-01")
+
+
+async def test_a_submit_answer_may_start_several_jobs() -> None:
+    """`refs` names all of them."""
+    async with on(FakeCloud(), project_id="p") as jobs:
+        refs = jobs.refs("ecs", {"job_ids": ["a", "b"]}, region="here", resource_id="r")
+        assert refs == tuple(JobRef("ecs", job_id, "p", "here", "r") for job_id in ("a", "b"))
+        assert (jobs.ref("ecs", "c"),) == jobs.refs("ecs", {"job_id": "c"})
