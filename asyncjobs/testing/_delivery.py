@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import anyio
-from attrs import evolve, frozen
+from attrs import frozen
 
 from asyncjobs.testing import _answers
 from asyncjobs.testing._bodies import body_of
@@ -45,7 +45,8 @@ class Delivery:
         answer = self._outcome
         if not isinstance(answer, Response) or "date" in answer.headers:
             return self
-        return Delivery(evolve(answer, headers={**answer.headers, "date": date}), self._delay)
+        dated = Response(answer.status, {"date": date, **answer.headers}, answer.body)
+        return Delivery(dated, self._delay)
 
     async def pause(self) -> None:
         """Wait until the answer is due, for ever if it never is."""

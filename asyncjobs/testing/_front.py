@@ -2,6 +2,7 @@
 
 import threading
 from email.utils import formatdate
+from functools import lru_cache
 
 from attrs import define, field
 
@@ -68,7 +69,7 @@ class Front:
             delivery = Delivery(refused) if refused else self._serve(request, asked, now)
             exchange = Exchange(now, request.method, path, asked.job_id, delivery.http_status)
             self.log.add(exchange)
-        return delivery.dated(formatdate(self.terms.epoch + now, usegmt=True))
+        return delivery.dated(_date(int(self.terms.epoch + now)))
 
     def _serve(self, request: Request, asked: Asked, now: float) -> Delivery:
         if asked.job_id is not None:
@@ -101,3 +102,9 @@ class Front:
         setting = Setting(job.profile, job.ref.project_id or "", self.terms.epoch, asked.request_id)
         told = job.story.step(now) if self.terms.outage is None else self.terms.outage
         return delivery_of(told, job.story, setting, now)
+
+
+@lru_cache(maxsize=8)
+def _date(seconds: int) -> str:
+    """Return a second as the header Date has it: most requests share theirs with others."""
+    return formatdate(seconds, usegmt=True)

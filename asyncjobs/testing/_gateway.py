@@ -140,9 +140,8 @@ class Gateway:
 
     def _within(self, asked: Asked, caller: Caller) -> bool:
         """Whether the ids in the path are those of whoever asks."""
-        terms = self.identity.terms
-        project_id = asked.ids.get("project_id")
-        if asked.ids.get("domain_id", terms.domain_id) != terms.domain_id:
+        domain_id, project_id = asked.ids.get("domain_id"), asked.ids.get("project_id")
+        if domain_id is not None and domain_id != self.identity.terms.domain_id:
             return False
         if project_id is None:
             return True

@@ -12,8 +12,9 @@ from asyncjobs.wire import Response
 __all__ = ["Step", "SubJob"]
 
 Step = str | Mapping[str, Any] | Response | BaseException | Fault
-"""What one poll of a scripted job is told: a status word of the wire, a whole body, a whole
-response, an exception that is raised instead, or a `Fault`."""
+"""What one poll of a scripted job is told: a status word, a whole body, a whole response, an
+exception that is raised instead, or a `Fault`. Words of ours, such as SUCCESS, are put as the
+service spells them ("Completed" for RDS); any other word is sent as it is."""
 
 Told = Node | Mapping[str, Any] | Response | BaseException | Fault
 """A step once its status word has become a tree."""
@@ -31,8 +32,8 @@ class SubJob:
 
     Args:
         job_type: such as "createSingleServer".
-        *words: a status word per answer; None while the cloud does not list the sub-job yet.
-            Without any, the sub-job says what its parent says.
+        *words: a status word per answer; None while the cloud does not list the sub-job yet, ""
+            while it says nothing of its status. Without any, it says what its parent says.
         job_id: None makes one up, "" leaves it out of the body.
         entities: what it works on, such as `{"server_id": "bae5..."}`.
         error_code: shown once the word is a failure.
