@@ -47,8 +47,6 @@ class Caller:
     """Which project's jobs it may ask for; None for none."""
     anyone: bool = False
     """Whether nothing was checked: then it may ask for all of them."""
-    token: str | None = None
-    """What it sent as `X-Auth-Token`, if it is a token that was issued."""
 
     def may_see(self, project_id: str) -> bool:
         """Whether it may ask for what is in a project."""
@@ -83,7 +81,7 @@ def caller_of(request: Request, identity: Identity, now: float) -> Caller:
         raise RefusedError(_INVALID, "x-auth-token not found")
     if given == terms.token:
         return Caller(terms.project_id)
-    return Caller(_project_of(given, identity, now), token=given)
+    return Caller(_project_of(given, identity, now))
 
 
 def _project_of(given: str, identity: Identity, now: float) -> str | None:

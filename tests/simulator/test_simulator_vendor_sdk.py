@@ -20,6 +20,7 @@ from huaweicloudsdkelb.v3 import (
     BatchCreateLoadBalancersRequest,
     BatchCreateLoadBalancersRequestBody,
     ElbClient,
+    ListJobsRequest,
 )
 from huaweicloudsdkelb.v3 import ShowJobRequest as ShowElbJobRequest
 from huaweicloudsdkevs.v2 import (
@@ -119,6 +120,7 @@ def test_the_sdk_submits_and_watches_an_elb_job(cloud: FakeCloud, url: str) -> N
     assert ("SUCCESS", submitted.job_id) == (job.status, job.job_id)
     made = {sub.entities[0].resource_id for sub in job.sub_jobs}
     assert {*submitted.loadbalancer_ids} == made
+    assert [submitted.job_id] == [each.job_id for each in client.list_jobs(ListJobsRequest()).jobs]
 
 
 @pytest.mark.parametrize("kind", [EcsClient, EvsClient, ElbClient])
