@@ -43,7 +43,7 @@ async def assembled(
     """
     carrier = _default_transport(settings.connections) if transport is None else transport
     timeout = settings.exchange_timeout
-    sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint)
+    sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint, settings.project_id)
     exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
     exchange.use(credential)
     engine = think(

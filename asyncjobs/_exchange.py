@@ -16,6 +16,7 @@ from asyncjobs._core.records import Arrival, Outcome, Poll
 from asyncjobs._sign_in import SignIn, authorized
 from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth, Credential
+from asyncjobs.auth._projects import find_project_id
 from asyncjobs.errors import AuthError, PollFailedError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
@@ -59,6 +60,15 @@ class Exchange:
     def cautious(self) -> bool:
         """Whether it does harm if the present credentials are refused several times in a row."""
         return bool(getattr(self._auth, "cautious", False))
+
+    async def find_project(self, name: str, region: str | None) -> str:
+        """Return the id of the project of that name.
+
+        Raises:
+            ConfigError: there is no such project, or more than one; or nobody knows whom to ask.
+            PollFailedError: the identity service gave no answer, or refused the credentials.
+        """
+        return await find_project_id(self._sign_in, self._auth, name, region=region)
 
     def running_in(self, tasks: TaskGroup) -> AbstractContextManager[None]:
         """Let sessions have their logins in tasks of this group while the block runs."""

@@ -13,6 +13,7 @@ from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.verdict import Patience
 from asyncjobs._exchange import Exchange
+from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs.auth import as_auth
@@ -54,7 +55,9 @@ def open_client(
 
     What is not given is looked for in the environment, in clouds.yaml if OS_CLOUD or `os_cloud`
     names a cloud of it, and in the vendor's credential file (`asyncjobs config` shows what would be
-    found). With `endpoint` and `auth` given, and no `os_cloud`, nothing is looked for.
+    found). With `endpoint` and `auth` given, and no `os_cloud`, nothing is looked for. Of a project
+    whose name alone is known, or no more than the region, the identity service is asked for the id
+    when the block is entered.
 
     Args:
         endpoint: the address of all services, or a mapping of service name to address, with
@@ -69,7 +72,8 @@ def open_client(
             variables that begin with ASYNCJOBS_.
         domain_id: the account, for the few services that ask for it.
         auth_url: the address of the identity service (IAM); None for the cloud's own.
-        environ: the variables to look at; None for the environment of this process.
+        environ: the variables to look at; None for the environment of this process, if anything is
+            looked for there at all.
         registry: which services are known; None for those shipped and those of installed packages
             (entry points `asyncjobs.profiles`).
         transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
@@ -88,39 +92,50 @@ def open_client(
 
     Raises:
         ConfigError: a setting is missing, wrong or contradicts another.
+        PollFailedError: on entering the block, if the project's id cannot be asked for.
     """
     check_kinds(cadence=(cadence, Cadence), patience=(patience, Patience))
-    check_kinds(registry=(registry, Registry))
-    services = default_registry() if registry is None else registry
+    services = _services(registry)
     place = {"endpoint": endpoint, "cloud": cloud, "os_cloud": os_cloud, "auth_url": auth_url}
     who = {"auth": auth, "project_id": project_id, "region": region, "domain_id": domain_id}
     found = _found(environ, **place, **who)
-    pace: dict[str, Any] = {"rate": rate, "burst": burst, "connections": connections}
-    told = found.settings() | pace | {"exchange_timeout": exchange_timeout, "insecure": insecure}
-    settings = Settings(**told, host_of=_host_namer(services))
+    pace = {"rate": rate, "burst": burst, "exchange_timeout": exchange_timeout}
+    carrying = {"connections": connections, "insecure": insecure}
+    project, settings = _settings(found, services, {**pace, **carrying})
     think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
     parts = assembled(think, as_auth(found.auth), transport, settings, services, wall_clock)
-    return _opened(parts, settings, services)
+    return _opened(parts, project, settings, services)
+
+
+def _services(registry: Registry | None) -> Registry:
+    check_kinds(registry=(registry, Registry))
+    return default_registry() if registry is None else registry
 
 
 def _found(environ: Mapping[str, str] | None, **arguments: object) -> Resolved:
     """Look for what was not given; for nothing where it is said who asks, and where."""
     told = arguments["endpoint"] is not None and arguments["auth"] is not None
-    alone = told and arguments["os_cloud"] is None
+    alone = told and environ is None and arguments["os_cloud"] is None
     found = discover({} if alone else environ, **arguments)
     found.check()
     return found
 
 
-def _host_namer(registry: Registry) -> Callable[[str], str]:
-    return lambda service: registry[service].host
+def _settings(
+    found: Resolved, services: Registry, more: Mapping[str, Any]
+) -> tuple[OwnProject, Settings]:
+    """Return the settings, and how to find the project that they may lack."""
+    project, told = own_project(found)
+    told |= found.settings()
+    return project, Settings(**told, **more, host_of=lambda service: services[service].host)
 
 
 @asynccontextmanager
 async def _opened(
     parts: AbstractAsyncContextManager[tuple[Poller, Exchange]],
+    project: OwnProject,
     settings: Settings,
     registry: Registry,
 ) -> AsyncIterator[JobsClient]:
     async with parts as (poller, exchange):
-        yield JobsClient(poller, exchange, settings, registry)
+        yield JobsClient(poller, exchange, await project.known(settings, exchange), registry)

@@ -19,6 +19,7 @@ class SignIn:
         timeout: seconds for one login.
         wall_clock: returns the seconds since 1970.
         identity_endpoint: returns the address of the identity service of a region.
+        project_id: the client's own project.
     """
 
     def __init__(
@@ -27,21 +28,27 @@ class SignIn:
         timeout: float,
         wall_clock: Callable[[], float],
         identity_endpoint: Callable[[str | None], str],
+        project_id: str | None = None,
     ) -> None:
         self._transport = transport
         self._timeout = timeout
         self.wall_clock = wall_clock
         self.identity_endpoint = identity_endpoint
+        self.project_id = project_id
         self._tasks: TaskGroup | None = None
+        self._early: list[Callable[[], Awaitable[None]]] | None = []
+        """What is to be run as soon as the client runs; None once it does not any more."""
 
     @contextmanager
     def running_in(self, tasks: TaskGroup) -> Iterator[None]:
         """Let the group own the tasks of logins while the block runs."""
         self._tasks = tasks
+        for work in self._early or ():
+            tasks.start_soon(_run, work)
         try:
             yield
         finally:
-            self._tasks = None
+            self._tasks, self._early = None, None
 
     def session(self, credential: Auth | Credential) -> Auth:
         """Return what signs in with `credential` for this client."""
@@ -56,10 +63,13 @@ class SignIn:
 
     def start_soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` in a task of the client's own."""
-        if self._tasks is None:
-            message = "the client does not run yet, or any more: nobody can sign in for it"
+        if self._tasks is not None:
+            self._tasks.start_soon(_run, work)
+        elif self._early is not None:
+            self._early.append(work)
+        else:
+            message = "the client does not run any more: nobody can sign in for it"
             raise AuthError(message)
-        self._tasks.start_soon(_run, work)
 
 
 async def authorized(auth: Auth, request: Request) -> Request:

@@ -37,6 +37,11 @@ class Scope:
     project_id: str | None = None
     project: str | None = None
 
+    @property
+    def of_project(self) -> bool:
+        """Whether it is for a project, and not for the whole domain."""
+        return bool(self.project_id or self.project)
+
 
 @frozen
 class IssuedToken:

@@ -30,6 +30,11 @@ class Standing:
     troubles: int = 0
     """How often that happened."""
 
+    @property
+    def proven(self) -> bool:
+        """Whether the user was let in anywhere."""
+        return bool(self._proven)
+
     def check(self, scope: Scope, troubles: int) -> None:
         """Refuse a login that is of no use, or could do harm.
 

@@ -10,6 +10,11 @@ from asyncjobs.wire import Request, Response
 class Surroundings(Protocol):
     """The client, as a session sees it."""
 
+    @property
+    def project_id(self) -> str | None:
+        """The client's own project: that of jobs that do not name one; None if it has none."""
+        ...
+
     async def send(self, request: Request) -> Response:
         """Carry a request of the session's own, such as a login, as the client carries polls.
 
@@ -46,7 +51,8 @@ class Credential(Protocol):
     """What a user signs in with, as a value; each client opened with it has a session of its own.
 
     A session is an `Auth`. It may also have `heard(request, response)`, which is called, and must
-    return at once, with every answer that the client gets.
+    return at once, with every answer that the client gets; and `cautious`, true if it does harm
+    when several requests in a row are refused: then two go out before all others.
     """
 
     def session(self, client: Surroundings) -> Auth:

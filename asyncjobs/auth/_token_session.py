@@ -1,6 +1,7 @@
 """Tokens of one client: one for each project, each with a login of its own."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 import anyio
@@ -32,9 +33,9 @@ class Home:
         identity = self.auth_url or client.identity_endpoint(region).removesuffix("/v3")
         if ref and ref.project_id:
             return Scope(identity, ref.project_id)
-        if self.project_id:
-            return Scope(identity, self.project_id)
-        return Scope(identity, project=self.project)
+        if self.project_id or self.project:
+            return Scope(identity, self.project_id, None if self.project_id else self.project)
+        return Scope(identity, client.project_id)
 
 
 class TokenSession:
@@ -133,6 +134,7 @@ class TokenSession:
 
     async def _ask(self, scope: Scope) -> Issued[Secret]:
         """Log in for one project, while no other login is under way."""
+        await self._own_first(scope)
         troubles = self._standing.troubles
         async with self._turn:
             self._standing.check(scope, troubles)
@@ -145,6 +147,16 @@ class TokenSession:
             known = Scope(scope.identity, token.project_id)
             self._logins.setdefault(known, self._logins[scope])
         return token.text
+
+    async def _own_first(self, scope: Scope) -> None:
+        """Let the client's own project show that the user is let in, before any other's login.
+
+        For there a refusal is the user's, and elsewhere it may be the project's.
+        """
+        with suppress(ConfigError):  # without a region nobody may know whom to ask
+            own = self._home.scope(self._client, None)
+            if own.of_project and own != scope and not self._standing.proven:
+                await self._login(None).get()
 
 
 def _as_refusal(error: PollFailedError) -> AuthError:

@@ -70,6 +70,10 @@ class SmallIam:
     def wall_clock(self) -> float:
         return EPOCH.timestamp() + anyio.current_time()
 
+    @property
+    def project_id(self) -> str | None:
+        return None
+
     def identity_endpoint(self, region: str | None) -> str:
         self.region_seen.append(region)
         return IDENTITY

@@ -23,5 +23,9 @@ class StandIn:
     def wall_clock(self) -> float:
         return self.now
 
+    @property
+    def project_id(self) -> str | None:
+        return None
+
     def identity_endpoint(self, region: str | None) -> str:
         raise ConfigError(f"no identity service is known in {region}")

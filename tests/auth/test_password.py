@@ -85,7 +85,7 @@ async def test_regions_have_identity_services_of_their_own() -> None:
     """The client knows where; an address that is given is for all."""
     async with open_iam() as iam:
         await right().session(iam).authorize(poll("p1", "eu-nl"))
-        assert {"eu-nl"} == set(iam.region_seen)
+        assert "eu-nl" in iam.region_seen
         given = right(auth_url="https://iam.other.example/v3/").session(iam)
         await given.authorize(poll("p1", "eu-nl"))
         assert "https://iam.other.example/v3/auth/tokens?nocatalog=true" == iam.requests[1].url

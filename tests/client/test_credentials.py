@@ -136,7 +136,7 @@ async def test_one_client_watches_several_projects_each_with_its_own_token() -> 
     ]
     stranger = JobRef("ecs", "ff808082739334d80173941567f21d4f", "0" * 32)
     async with on(cloud, auth=password(cloud)) as jobs:
-        result = await jobs.wait_all([*refs, stranger])
+        result = await jobs.wait_all([stranger, *refs])
     assert set(refs) == {job.ref for job in result.succeeded}
     assert [stranger] == list(result.lost)
     assert not isinstance(result.lost[stranger], AuthError)
