@@ -144,6 +144,13 @@ def test_a_service_from_elsewhere_is_put_into_its_own_words() -> None:
     assert ["busy", "busy", "fine", "broken", "broken", "fine", "else"] == told
 
 
+def test_entities_are_sent_as_the_script_has_them() -> None:
+    """Where they are no object, nothing is put into them."""
+    cloud = FakeCloud()
+    ref = cloud.job("bms", None, "RUNNING", entities=["a"], sub_jobs=[SubJob("part", "RUNNING")])
+    assert ["a"] == body(cloud, "bms", ref)["entities"]
+
+
 def test_a_job_that_is_not_found_may_be_an_empty_list() -> None:
     """GeminiDB says it so."""
     cloud = FakeCloud()
