@@ -1,6 +1,6 @@
 """Decide which settings count: arguments over the environment over files. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from asyncjobs.config._clouds import cloud_of_identity, cloud_of_region
@@ -79,24 +79,35 @@ def _levels(given: Values, environ: Mapping[str, str], files: Files) -> list[lis
     if "os_cloud" in given:
         name = text_of(given, "os_cloud") or ""
         return [[given], [cloud_values(files.clouds(), name, region)], [own]]
-    return [[given], [own], list(_families(environ, files, region))]
+    tools = (SDK, HW, HCS, OS)
+    families: dict[str, Values] = {family.prefix: family.values(environ) for family in tools}
+    if not _enough({**own, **given}):
+        families[SDK.prefix] = _with_key_file(families[SDK.prefix], environ, files)
+        families[OS.prefix] = _with_clouds_yaml(families[OS.prefix], environ, files, region)
+    return [[given], [own], list(families.values())]
 
 
-def _families(environ: Mapping[str, str], files: Files, region: str | None) -> Iterator[Values]:
-    """Yield what each tool's variables give, with the file that they name below them."""
-    sdk = SDK.values(environ)
-    if environ.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE") and not begun(sdk):
-        file = files.credentials()
-        sdk = {**(credentials_values(file) if file else {}), **sdk}
-    yield sdk
-    yield HW.values(environ)
-    yield HCS.values(environ)
-    openstack = OS.values(environ)
+def _enough(values: Values) -> bool:
+    """Whether it is said who asks and where: what files say is then somebody else's."""
+    return ("auth" in values or begun(values)) and bool({"endpoint", "cloud"} & set(values))
+
+
+def _with_key_file(values: Values, environ: Mapping[str, str], files: Files) -> Values:
+    """Return the SDK's variables, with the file that one of them names below them."""
+    if not environ.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE") or begun(values):
+        return values
+    file = files.credentials()
+    return {**(credentials_values(file) if file else {}), **values}
+
+
+def _with_clouds_yaml(
+    values: Values, environ: Mapping[str, str], files: Files, region: str | None
+) -> Values:
+    """Return OpenStack's variables, with the cloud that OS_CLOUD names below them."""
     name = environ.get("OS_CLOUD", "").strip()
-    if name and name != environ.get("OS_CLOUD_NAME", "envvars"):
-        region = region or text_of(openstack, "region")
-        openstack = {**cloud_values(files.clouds(), name, region), **openstack}
-    yield openstack
+    if not name or name == environ.get("OS_CLOUD_NAME", "envvars"):
+        return values
+    return {**cloud_values(files.clouds(), name, region or text_of(values, "region")), **values}
 
 
 def _credentials(levels: Levels, files: Files, *, alone: bool) -> Pieces | None:

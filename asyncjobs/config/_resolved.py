@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from asyncjobs.auth import Credential
 from asyncjobs.config._found import SECRETS, Found, Values
 from asyncjobs.errors import ConfigError
 
@@ -18,6 +19,8 @@ _PLACES = {
     "project_id": "project_id (ASYNCJOBS_PROJECT_ID, HW_PROJECT_ID, OS_PROJECT_ID)",
     "region": "region (ASYNCJOBS_REGION, HW_REGION_NAME, OS_REGION_NAME)",
 }
+_SETTINGS = ("endpoint", "cloud", "region", "project_id", "domain_id", "auth_url")
+"""The arguments of `Settings` that can be found."""
 
 
 @frozen
@@ -63,15 +66,18 @@ class Resolved:
             raise ConfigError(message)
 
     def _known(self, name: str) -> bool:
-        """Whether a setting is there, or what stands in for it."""
-        # An endpoint may be of one region; who signs in by a project's name is told its id.
-        stands_in = {"region": "endpoint", "project_id": "project_name"}.get(name, name)
-        return name in self.values or stands_in in self.values
+        """Whether a setting is there, or what it can be found by."""
+        known = set(self.values)
+        if name == "region":
+            # An endpoint may be of one region.
+            return bool({"region", "endpoint"} & known)
+        # Who signs in is told the id of a project by its name, which is mostly the region's.
+        by_name = {"project_name", "region"} if isinstance(self.auth, Credential) else set()
+        return bool({"project_id", *by_name} & known)
 
     def settings(self) -> dict[str, Any]:
         """Return the keyword arguments of `Settings` that were found."""
-        names = ("endpoint", "cloud", "region", "project_id", "domain_id", "auth_url")
-        found = {name: self.values[name].value for name in names if name in self.values}
+        found = {name: self.values[name].value for name in _SETTINGS if name in self.values}
         return found | {"regional": {name: url.value for name, url in self.regional.items()}}
 
     def client_arguments(self) -> dict[str, Any]:
@@ -79,6 +85,8 @@ class Resolved:
         found = self.settings()
         regional = found.pop("regional")
         environ = {f"HUAWEICLOUD_SDK_REGION_{name}": url for name, url in regional.items()}
+        if "project_name" in self.values:
+            environ["ASYNCJOBS_PROJECT_NAME"] = self.values["project_name"].text
         return {**found, "auth": self.auth, "environ": environ}
 
     def rows(self) -> Iterator[Row]:

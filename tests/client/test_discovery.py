@@ -1,5 +1,8 @@
 """What `open_client` finds by itself, and when it does not look."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,8 +10,6 @@ from doors import on
 
 from asyncjobs import Cadence, ConfigError, JobRef, open_client
 from asyncjobs.testing import FakeCloud
-
-pytestmark = pytest.mark.anyio
 
 MISLEADING = {
     "ASYNCJOBS_PROJECT_ID": "other",
@@ -19,6 +20,7 @@ MISLEADING = {
 }
 
 
+@pytest.mark.anyio
 async def test_the_environment_alone_opens_a_client() -> None:
     """Without any setting as an argument."""
     cloud = FakeCloud()
@@ -32,15 +34,27 @@ async def test_the_environment_alone_opens_a_client() -> None:
         assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
 
 
-async def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
+def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
     """What lies around in the environment then neither helps nor harms."""
-    cloud = FakeCloud()
-    ref = cloud.job("ecs", None, "SUCCESS")
-    async with on(cloud, environ=MISLEADING) as jobs:
-        assert (await jobs.wait(ref)).succeeded
-    async with on(cloud, environ=MISLEADING, project_id=None) as jobs:
-        with pytest.raises(ConfigError, match="project_id"):
-            jobs.ref("ecs", ref.job_id)
+    program = (
+        "import anyio, asyncjobs\n"
+        "async def main():\n"
+        "    async with asyncjobs.open_client(endpoint='https://x.example', auth='t') as jobs:\n"
+        "        print(jobs.ref('ecs', 'j', project_id='p'))\n"
+        "        jobs.ref('ecs', 'j')\n"
+        "anyio.run(main)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **MISLEADING},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "ecs job j\n" == done.stdout
+    assert "ConfigError: ecs job j: no project" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -55,12 +69,14 @@ async def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
         ({"environ": {}, "os_cloud": 5}, "os_cloud"),
     ],
 )
+@pytest.mark.anyio
 async def test_what_is_missing_or_wrong_is_told(settings: dict[str, object], word: str) -> None:
     """One error, before anything is asked."""
     with pytest.raises(ConfigError, match=word):
         open_client(**settings)  # type: ignore[arg-type]
 
 
+@pytest.mark.anyio
 async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
     """`os_cloud` names it, and its own values go before the environment's."""
     cloud = FakeCloud()
@@ -76,6 +92,7 @@ async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
         assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
 
 
+@pytest.mark.anyio
 async def test_one_client_asks_in_several_regions_and_projects() -> None:
     """Each job is asked for where its reference says."""
     client = open_client(
@@ -90,6 +107,7 @@ async def test_one_client_asks_in_several_regions_and_projects() -> None:
             jobs.ref("ecs", "j1", region="eu-de-01")
 
 
+@pytest.mark.anyio
 async def test_a_submit_answer_may_start_several_jobs() -> None:
     """`refs` names all of them."""
     async with on(FakeCloud(), project_id="p") as jobs:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from attrs import field, frozen
 
 from asyncjobs.config import Resolved
@@ -43,6 +44,13 @@ def found(environ: Mapping[str, str], files: Held | None = None, **arguments: ob
 def sources(resolved: Resolved) -> dict[str, tuple[str, str]]:
     """Return what was found by setting: the value as it is shown, and the source."""
     return {row.setting: (row.value, row.source) for row in resolved.rows()}
+
+
+def refusal(resolved: Resolved, *wanted: str) -> str:
+    """Return why no client can be opened with what was found."""
+    with pytest.raises(ConfigError) as caught:
+        resolved.check(*wanted)
+    return str(caught.value)
 
 
 KEY = {"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
