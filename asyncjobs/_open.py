@@ -69,7 +69,7 @@ def open_client(
         cloud: whose services are asked: "huaweicloud", "otc", "flexibleengine" or another of the
             table, or the domain of a Cloud Stack.
         os_cloud: a cloud of clouds.yaml. The rest of the environment is then not looked at, but for
-            variables that begin with ASYNCJOBS_.
+            variables whose names begin with `ASYNCJOBS_`.
         domain_id: the account, for the few services that ask for it.
         auth_url: the address of the identity service (IAM); None for the cloud's own.
         environ: the variables to look at; None for the environment of this process, if anything is
