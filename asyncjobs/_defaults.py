@@ -27,6 +27,10 @@ BACKOFF_FIRST, BACKOFF_FACTOR, BACKOFF_CEILING = 0.5, 2.0, 30.0
 MAX_FAILURES, MAX_FAILING = 10, 300.0
 """Failures in a row, and seconds of nothing else, after which a job is given up."""
 
+PARKED = 300.0
+"""Seconds between tries to renew credentials that could not be renewed for passing reasons, once
+the waits have been told."""
+
 GRACE = 60.0
 """Seconds in which a new job may be unknown to its service."""
 

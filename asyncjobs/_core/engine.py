@@ -143,8 +143,9 @@ class Engine:
         Args:
             refusal: for which they were to be renewed; if it is not the present one any more,
                 because somebody brought new ones meanwhile, the outcome is no news.
-            outcome: None for new credentials, else why there are none: a retryable failure is
-                tried again after the backoff, any other parks the client.
+            outcome: None for new credentials, else why there are none. A retryable failure is
+                tried again after the backoff; any other parks the client, and so does the tenth,
+                which is then tried again every five minutes.
             now: as in `step`.
         """
         self._landing.renewed(refusal, outcome, now)
@@ -157,8 +158,7 @@ class Engine:
                 requests before the others go out.
         """
         self._gate.replaced(cautious=cautious)
-        for reader in self._mailroom.readers.values():
-            reader.told_parked = False
+        self._mailroom.unpark()
 
     def stats(self) -> Stats:
         """Return what has been done so far."""

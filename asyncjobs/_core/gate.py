@@ -100,10 +100,13 @@ class Gate:
         self.tries += 1
         self.refusal, self.renew_at = refusal, at
 
-    def park(self, refused: AuthError) -> None:
-        """Note that there are no new credentials."""
+    def park(self, refused: AuthError, renew_at: float) -> None:
+        """Note that there are no new credentials, and when it may be worth while to try again."""
+        tries = self.tries
         self._settle()
         self.refused = refused
+        if renew_at < inf:
+            self.refusal, self.renew_at, self.tries = refused, renew_at, tries
 
     def renewed(self) -> None:
         """Note that renewing brought new credentials."""

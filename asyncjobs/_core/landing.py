@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from itertools import islice
+from math import inf
 
 from attrs import define
 
+from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.pacing import Cadence
@@ -72,6 +74,7 @@ class Landing:
             return
         if outcome is None:
             self.gate.renewed()
+            self.book.mailroom.unpark()
         else:
             self._renew_later(outcome, refusal, now)
 
@@ -84,7 +87,8 @@ class Landing:
             self._tell_waiting(problem, now + delay, now)
         else:
             refused = problem if isinstance(problem, AuthError) else refusal
-            self.gate.park(refused)
+            again = now + max(_defaults.PARKED, problem.retry_after or 0.0)
+            self.gate.park(refused, again if problem.retryable else inf)
             self._tell_parked(refused, now)
 
     def _tell_parked(self, refused: AuthError, now: float) -> None:

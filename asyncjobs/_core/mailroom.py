@@ -75,6 +75,11 @@ class Mailroom:
             parked = PollFailed(ref=ref, error=error, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
 
+    def unpark(self) -> None:
+        """Note that asking goes on: should it stop again, all are told anew."""
+        for reader in self.readers.values():
+            reader.told_parked = False
+
     def collect(self) -> list[tuple[int, Mail]]:
         """Return the mail so far and begin anew."""
         mail, self._mail = self._mail, []

@@ -111,9 +111,32 @@ def test_a_login_that_fails_again_and_again_is_not_tried_without_pause() -> None
         elif stage.wake_at is not None:
             now = stage.wake_at
             stage.step(now)
-    assert "a parked" == stage.heard[1][-1]
+        if stage.heard[1][-1:] == ["a parked"]:
+            break
     assert 10 == renewals
     assert 60 < now < 120
+
+
+def test_a_parked_client_whose_login_was_in_trouble_tries_again_every_five_minutes() -> None:
+    """An outage of an hour is told once to who waits, and the watches go on after it."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    down = TransportError("no way to the login")
+    now = 0.0
+    stage.step(now)
+    stage.step(now, a=REFUSED)
+    while now < 3600.0:
+        assert stage.last is not None
+        if stage.last.renew is not None:
+            stage.renewed(down, now=now)
+        stage.step(now)
+        now = stage.wake_at or now
+        stage.step(now)
+    assert 1 == stage.heard[1].count("a parked")
+    stage.renewed(None, now=now)
+    assert ["a"] == stage.step(now)
+    stage.step(now, a="SUCCESS")
+    assert ["a parked", "a ->SUCCESS", "a finished SUCCESS"] == stage.heard[1][-3:]
 
 
 def test_an_answer_gives_renewals_their_tries_back() -> None:
