@@ -68,8 +68,8 @@ def open_client(
         region: that of jobs that do not name one.
         cloud: whose services are asked: "huaweicloud", "otc", "flexibleengine" or another of the
             table, or the domain of a Cloud Stack.
-        os_cloud: a cloud of clouds.yaml. The rest of the environment is then not looked at, but for
-            variables whose names begin with `ASYNCJOBS_`.
+        os_cloud: a cloud of clouds.yaml. Of the environment no more is then looked at than the
+            project, account and region in variables whose names begin with `ASYNCJOBS_`.
         domain_id: the account, for the few services that ask for it.
         auth_url: the address of the identity service (IAM); None for the cloud's own.
         environ: the variables to look at; None for the environment of this process, if anything is

@@ -22,6 +22,9 @@ __all__ = ["run"]
 _HELP = """\
 Watch the asynchronous jobs of Huawei-Cloud-family clouds, many at once.
 
+Settings that no option gives are looked for in the environment and in files:
+`asyncjobs config` shows which were found, and where.
+
 Exit codes:
   0 all jobs succeeded, 1 some job failed, 2 the command makes no sense,
   3 some job could not be asked about, 124 timed out, 130 interrupted,

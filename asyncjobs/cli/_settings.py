@@ -55,7 +55,7 @@ class Settings:
     ] = None
     os_cloud: Annotated[
         str | None,
-        Parameter(help="A cloud of clouds.yaml; other variables than ASYNCJOBS_* then count not."),
+        Parameter(help="A cloud of clouds.yaml: who asks and where, whatever variables say."),
     ] = None
     project_id: Annotated[str | None, Parameter(help="The project that the jobs belong to.")] = None
     region: Annotated[str | None, Parameter(help="The project's region.")] = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs.auth import Secret
 from asyncjobs.errors import ConfigError
@@ -22,7 +22,7 @@ class Found:
         source: in words, such as "environment HW_REGION_NAME".
     """
 
-    value: object
+    value: object = field(repr=False)
     source: str
 
     @property

@@ -20,6 +20,9 @@ _TOGETHER = (
 )
 """Settings that come from one source each, or together from one."""
 
+_WHICH = ("region", *_TOGETHER[-2], *_TOGETHER[-1])
+"""Settings that say which jobs are meant; the others say who asks, and where."""
+
 
 class Files(Protocol):
     """Reads files, when they are asked for."""
@@ -68,8 +71,8 @@ def resolve(arguments: Mapping[str, object], environ: Mapping[str, str], files: 
 def _levels(given: Values, environ: Mapping[str, str], files: Files) -> list[list[Values]]:
     """Return the sources in their order.
 
-    A cloud of clouds.yaml that an argument names is all there is beside arguments and asyncjobs'
-    own variables: nothing that lies around in the environment may mix with it.
+    A cloud of clouds.yaml that an argument names says who asks and where: nothing that lies around
+    in the environment may mix with it.
     """
     own = OWN.values(environ)
     if "endpoint" in own:
@@ -78,7 +81,8 @@ def _levels(given: Values, environ: Mapping[str, str], files: Files) -> list[lis
     region = text_of({**own, **given}, "region")
     if "os_cloud" in given:
         name = text_of(given, "os_cloud") or ""
-        return [[given], [cloud_values(files.clouds(), name, region)], [own]]
+        which = {setting: found for setting, found in own.items() if setting in _WHICH}
+        return [[given], [cloud_values(files.clouds(), name, region)], [which]]
     tools = (SDK, HW, HCS, OS)
     families: dict[str, Values] = {family.prefix: family.values(environ) for family in tools}
     if not _enough({**own, **given}):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs.auth import Credential
+from asyncjobs.config._endpoint import shown_url
 from asyncjobs.config._found import SECRETS, Found, Values
 from asyncjobs.errors import ConfigError
 
@@ -40,7 +41,7 @@ class Resolved:
     values: Values
     regional: Mapping[str, Found]
     """Addresses by service and region, as HUAWEICLOUD_SDK_REGION_* has them."""
-    auth: Any
+    auth: Any = field(repr=False)
     """The credential; None if there is none."""
     problems: tuple[str, ...] = ()
     """What contradicts or is there by half."""
@@ -94,9 +95,15 @@ class Resolved:
         for setting, found in self.values.items():
             if isinstance(found.value, Mapping):
                 for service, url in found.value.items():
-                    yield Row(f"{setting} {service}", str(url), found.source)
+                    yield Row(f"{setting} {service}", shown_url(url), found.source)
             else:
-                value = "***" if setting in SECRETS else str(found.value)
-                yield Row(setting, value, found.source)
+                yield Row(setting, _shown(setting, found), found.source)
         for name, found in self.regional.items():
-            yield Row(f"endpoint {name}", str(found.value), found.source)
+            yield Row(f"endpoint {name}", shown_url(found.value), found.source)
+
+
+def _shown(setting: str, found: Found) -> str:
+    if setting in SECRETS:
+        return "***"
+    # An address may hold a password, which it is refused for later on.
+    return shown_url(found.value) if setting in {"endpoint", "auth_url"} else str(found.value)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from doors import on
 
-from asyncjobs import Cadence, ConfigError, JobRef, open_client
+from asyncjobs import Cadence, ConfigError, JobRef, TransportError, open_client
 from asyncjobs.testing import FakeCloud
+from asyncjobs.wire import Request, Response
 
 MISLEADING = {
     "ASYNCJOBS_PROJECT_ID": "other",
@@ -114,3 +115,28 @@ async def test_a_submit_answer_may_start_several_jobs() -> None:
         refs = jobs.refs("ecs", {"job_ids": ["a", "b"]}, region="here", resource_id="r")
         assert refs == tuple(JobRef("ecs", job_id, "p", "here", "r") for job_id in ("a", "b"))
         assert (jobs.ref("ecs", "c"),) == jobs.refs("ecs", {"job_id": "c"})
+
+
+class Nobody:
+    """A transport that notes what it should have carried."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def send(self, request: Request) -> Response:
+        self.asked.append(request.url)
+        message = "nobody there"
+        raise TransportError(message)
+
+
+@pytest.mark.anyio
+async def test_a_service_is_asked_at_its_own_host() -> None:
+    """The profile says what the host is called, the table what comes after that."""
+    transport = Nobody()
+    client = open_client(
+        cloud="otc", region="eu-de", project_id="p", auth="t", environ={}, transport=transport
+    )
+    async with client as jobs:
+        with pytest.raises(TransportError, match="nobody there"):
+            await jobs.get(jobs.ref("elbv3", "j", region="eu-nl"))
+    assert ["https://elb.eu-nl.otc.t-systems.com/v3/p/elb/jobs/j"] == transport.asked

@@ -115,17 +115,19 @@ def test_another_tools_variables_must_agree_with_clouds_yaml() -> None:
 
 
 def test_a_cloud_that_an_argument_names_is_read_alone() -> None:
-    """Whatever other variables lie around; but asyncjobs' own fill in."""
+    """Whatever variables lie around; asyncjobs' own may add which jobs are meant."""
     environ = {**KEY, "OS_PASSWORD": "x", "HW_PROJECT_ID": "x", "ASYNCJOBS_PROJECT_ID": "own"}
     environ |= {"HUAWEICLOUD_SDK_REGION_ECS_EU_NL": "https://x.example", "ASYNCJOBS_TOKEN": "x"}
+    environ |= {"ASYNCJOBS_ENDPOINT": "https://x.example", "ASYNCJOBS_DOMAIN_ID": "d"}
     resolved = found(
         environ, Held({"mine": {**OTC_CLOUD, "region_name": "eu-nl"}}), os_cloud="mine"
     )
     resolved.check("project_id", "region")
     assert "filed" == resolved.auth.user
     assert {} == resolved.regional
-    # Project name and id belong together: the higher source gives either.
-    assert "project_id" not in resolved.values
+    assert not {"endpoint", "token"} & set(resolved.values)
+    # Id and name belong together: what the higher source lacks of them, no lower one adds.
+    assert not {"project_id", "domain_id"} & set(resolved.values)
 
 
 def test_the_vendors_file_is_the_last_resort() -> None:
@@ -211,3 +213,13 @@ def test_files_do_not_matter_where_all_is_said() -> None:
     resolved = found(environ, files, endpoint="https://x.example")
     resolved.check("project_id", "region")
     assert ([], "p") == (files.read, resolved.values["project_id"].value)
+
+
+def test_an_address_is_shown_without_what_may_be_secret() -> None:
+    """It is refused later on, and must not be told before."""
+    resolved = found(
+        {"ASYNCJOBS_ENDPOINT": "https://me:canary@x.example", "OS_AUTH_URL": "https://y/?canary"},
+        auth="canary",
+    )
+    assert "https://me" not in str(sources(resolved))
+    assert "canary" not in str(sources(resolved)) + repr(resolved)
