@@ -6,7 +6,9 @@ from typing import Any
 NESTED = frozenset({"sub_jobs", "subJobs", "sub_jobs_result"})
 """Lists inside `entities` that hold sub-jobs: those speak for themselves."""
 
-# Keys that end in _id and name something else than what the job works on.
+# As most services write it, and as CCE does (clusterUID, resourceID).
+_ID = ("_id", "ID")
+# Keys that end so and name something else than what the job works on.
 _NOT_RESOURCES = frozenset({"tenant_id", "project_id", "job_id", "request_id", "order_id"})
 
 
@@ -30,7 +32,7 @@ def _typed_resource(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _resource(key: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
-        if key.endswith("_id") and key not in _NOT_RESOURCES and value:
+        if key.endswith(_ID) and key not in _NOT_RESOURCES and value:
             yield key, value
         elif key.endswith("_ids"):
             yield from ((key[:-1], item) for item in value.strip("[]").replace(",", " ").split())

@@ -93,8 +93,11 @@ def test_resource_ids_are_gathered_over_the_tree() -> None:
         node("f", entities={"volume_ids": "[v1, v2]", "image_ids": ["i1"], "elb_id": "e1"}),
         node("g", entities={"tenant_id": "t", "job_id": "j", "server_id": "", "elb": {}}),
         node("h", entities="error text"),
+        node("i", entities={"clusterUID": "c1", "resourceID": "r1", "ID": 7, "name": "n"}),
     )
     assert {
+        "clusterUID": ("c1",),
+        "resourceID": ("r1",),
         "server_id": ("s1",),
         "nic_id": ("n1",),
         "elb_id": ("e1",),
