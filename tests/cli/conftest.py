@@ -33,14 +33,15 @@ def url(cloud: FakeCloud) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shell(cloud: FakeCloud, url: str) -> Shell:
-    """A shell whose environment holds the settings of the cloud."""
+def shell(cloud: FakeCloud, url: str, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell whose environment holds the settings of the cloud, in an empty home."""
     settings = {
         "ASYNCJOBS_ENDPOINT": url,
         "ASYNCJOBS_PROJECT_ID": cloud.project_id,
         "ASYNCJOBS_TOKEN": cloud.token,
+        "HOME": str(tmp_path_factory.mktemp("home")),
     }
-    kept = ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START", "SYSTEMROOT")
+    kept = ("PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START", "SYSTEMROOT")
     environ = {name: os.environ[name] for name in kept if name in os.environ}
     here = str(Path(__file__).parents[2])
     return Shell({**environ, **settings, "PYTHONPATH": here, "COLUMNS": "200"})

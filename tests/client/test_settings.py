@@ -34,7 +34,7 @@ pytestmark = pytest.mark.anyio
         ({"endpoint": "https://cl oud.example"}, "host"),
         ({"project_id": "../x"}, "project_id"),
         ({"auth": ""}, "token"),
-        ({"auth": None}, "auth"),
+        ({"auth": None, "environ": {}}, "auth"),
         ({"rate": 0}, "rate"),
         ({"rate": float("nan")}, "rate"),
         ({"burst": 0}, "burst"),

@@ -27,6 +27,7 @@ from sources import KEY, found, refusal
         ({"OS_TOKEN": "canary", "OS_AUTH_TYPE": "password"}, ["without username and password"]),
         ({**KEY, "HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-nl"}, ["OS_REGION_NAME"]),
         ({**KEY, "HW_CLOUD": "otc", "HCS_CLOUD": "cloud.example"}, ["HW_CLOUD", "HCS_CLOUD"]),
+        ({**KEY, "HW_CLOUD": "nosuch", "HCS_CLOUD": "neither"}, ["HW_CLOUD", "HCS_CLOUD"]),
     ],
 )
 def test_halves_and_contradictions(environ: dict[str, str], words: list[str]) -> None:
