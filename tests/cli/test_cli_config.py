@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from cli_shell import Shell
 
 from asyncjobs.testing import FakeCloud
@@ -90,4 +91,25 @@ def test_the_vendors_file(shell: Shell, tmp_path: Path) -> None:
     assert "huaweicloud" in ran.out
     assert f"{path} [basic]" in ran.out
     assert "canary" not in ran.out
+    assert (0, "") == (ran.code, ran.err)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"OS_USERNAME": "alice", "OS_PASSWORD": "right", "OS_USER_DOMAIN_NAME": "acme"},
+        {"OS_ACCESS_KEY": "an-access-key", "OS_SECRET_KEY": "a-secret-key"},
+    ],
+)
+def test_a_project_of_which_the_name_is_known(
+    shell: Shell, cloud: FakeCloud, url: str, tmp_path: Path, who: dict[str, str]
+) -> None:
+    """Whoever signs in with a password or a key need not know the project's id."""
+    cloud.user("alice", "right")
+    cloud.access_key("an-access-key", "a-secret-key")
+    job_id = cloud.job("ecs", None, "SUCCESS", project_id=cloud.project("eu-de_team")).job_id
+    place = {"ASYNCJOBS_ENDPOINT": url, "OS_AUTH_URL": f"{url}/v3", "OS_REGION_NAME": cloud.region}
+    ran = bare(shell, tmp_path, **place, **who, OS_PROJECT_NAME="eu-de_team").run(
+        "wait", f"ecs:{job_id}"
+    )
     assert (0, "") == (ran.code, ran.err)
