@@ -13,6 +13,7 @@ nox.options.sessions = ["lint", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 WORDS = (
     "_defaults",
+    "_hosts",
     "_ids",
     "_messages",
     "_path",

@@ -17,7 +17,7 @@ from asyncjobs._sign_in import SignIn, authorized
 from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth, Credential
 from asyncjobs.auth._projects import find_project_id
-from asyncjobs.errors import AuthError, PollFailedError, TransportError
+from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
 
@@ -121,6 +121,8 @@ async def _sheltered(work: Coroutine[Any, Any, _T]) -> _T | PollFailedError:
         return await work
     except PollFailedError as error:
         return error.with_traceback(None)
+    except AsyncJobsError as error:
+        return PollFailedError(str(error), retryable=False)  # such as a credential's ConfigError
     except OSError as error:
         kind = type(error).__name__
         return TransportError(f"the transport or the credential failed: {kind}: {safe_text(error)}")

@@ -21,7 +21,11 @@ def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Re
         profile = registry[ref.service]
         url_of = profile.url if poll.listing is None else profile.list_url
         url = url_of(settings.url_of(ref), ref, domain_id=settings.domain_id)
-        return Request("GET", url, _HEADERS, ref=ref)
+        headers = _HEADERS
+        if profile.of_domain and settings.domain_id:
+            # What is the whole account's is asked for in its name, not in a project's.
+            headers = {**_HEADERS, "X-Domain-Id": settings.domain_id}
+        return Request("GET", url, headers, ref=ref)
 
     return request_for
 

@@ -189,5 +189,7 @@ class JobsClient:
         return self._poller.stats()
 
     def _complete(self, ref: JobRef) -> JobRef:
-        _ = self._registry[ref.service]
-        return self._settings.complete(ref)
+        profile = self._registry[ref.service]
+        completed = self._settings.complete(ref, of_project=profile.of_project)
+        profile.check(completed, domain_id=self._settings.domain_id)
+        return completed

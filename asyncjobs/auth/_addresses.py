@@ -1,8 +1,8 @@
 """Where credentials come from: addresses that are given with them, checked before they are used."""
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from asyncjobs._hosts import is_link_local, is_loopback
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.profiles._url import fits_endpoint
@@ -17,7 +17,7 @@ def identity_address(url: str | None) -> str | None:
     if url is None:
         return None
     scheme, host = _checked(url, "auth_url")
-    if scheme != "https" and not _is_loopback(host):
+    if scheme != "https" and not is_loopback(host):
         raise _unusable(url, "auth_url", "use https (http is for this machine alone)")
     return url.rstrip("/").removesuffix("/v3")
 
@@ -29,7 +29,7 @@ def metadata_address(url: str) -> str:
         ConfigError: it leads away from this machine: then whoever answers could be anybody.
     """
     _, host = _checked(url, "address")
-    if not _is_loopback(host) and not _is_link_local(host):
+    if not is_loopback(host) and not is_link_local(host):
         raise _unusable(url, "address", "metadata is at a link-local address alone")
     return url.rstrip("/")
 
@@ -40,20 +40,6 @@ def _checked(url: object, what: str) -> tuple[str, str]:
         raise _unusable(url, what, "it takes scheme, host, and perhaps port and path")
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _is_link_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_link_local
-    except ValueError:
-        return False
 
 
 def _unusable(url: object, what: str, why: str) -> ConfigError:

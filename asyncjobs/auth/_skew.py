@@ -8,11 +8,11 @@ what the time is there.
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from attrs import define
 
+from asyncjobs._hosts import is_loopback
 from asyncjobs.wire import Request, Response
 
 _REFUSED = 401
@@ -64,11 +64,4 @@ def _date(headers: Mapping[str, str]) -> float | None:
 
 def _is_known(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme == "https" or _is_loopback(parts.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")

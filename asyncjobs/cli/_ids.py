@@ -1,4 +1,4 @@
-"""Which jobs are meant: `SERVICE:JOB_ID`, from arguments or from a stream."""
+"""Which jobs are meant: `SERVICE:JOB_ID`, with `RESOURCE_ID/` before the id where one is needed."""
 
 from collections.abc import Iterable
 from typing import BinaryIO
@@ -16,9 +16,12 @@ _FORM = "give SERVICE:JOB_ID, such as ecs:8aace0c8523c082201523f215b0903b3"
 def parse_id(text: str) -> JobRef:
     """Read one `SERVICE:JOB_ID`. Whether the service is known is for the client to say.
 
+    Before the job_id, and a slash, may stand the resource whose job it is: a Kafka instance, a
+    graph.
+
     Raises:
         ConfigError: it is not of that form.
-        InvalidIdError: the job_id must not stand in a URL.
+        InvalidIdError: an id must not stand in a URL.
     """
     if text.startswith("-"):
         message = f"unknown option {safe_text(text, 64)!r}; see --help"
@@ -27,7 +30,10 @@ def parse_id(text: str) -> JobRef:
     if not (service and colon and job_id):
         message = f"{safe_text(text, 64)!r} names no job; {_FORM}"
         raise ConfigError(message)
-    return JobRef(service, check_id(job_id, "job_id"))
+    resource_id, slash, job_id = job_id.rpartition("/")
+    if slash:
+        check_id(resource_id, "resource_id")
+    return JobRef(service, check_id(job_id, "job_id"), resource_id=resource_id or None)
 
 
 def read_ids(arguments: Iterable[str], stream: BinaryIO | None) -> tuple[JobRef, ...]:

@@ -3,7 +3,6 @@
 from asyncjobs.config._addresses import Endpoints
 from asyncjobs.config._clouds import CLOUDS, Cloud, cloud_called
 from asyncjobs.config._discover import discover
-from asyncjobs.config._endpoint import is_loopback
 from asyncjobs.config._endpoint_words import endpoints
 from asyncjobs.config._found import Found
 from asyncjobs.config._resolved import Resolved, Row
@@ -22,5 +21,4 @@ __all__ = [
     "cloud_called",
     "discover",
     "endpoints",
-    "is_loopback",
 ]

@@ -114,7 +114,7 @@ class Addresses:
             self._refuse_other_region(template, service, region)
         template = template or self._regional(service, host, region or self.region)
         if template is None and self.cloud is not None:
-            template = self.cloud.endpoint
+            template = self.cloud.worldwide.get(service, self.cloud.endpoint)
             host = self.cloud.hosts.get(service, host)
         if template is None:
             known = ", ".join(sorted(map(str, self._templates)))

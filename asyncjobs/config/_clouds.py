@@ -37,6 +37,8 @@ class Cloud:
     """What else users call it."""
     hosts: Mapping[str, str] = field(factory=dict, hash=False)
     """Services whose host is not called as usual, by the profile's name."""
+    worldwide: Mapping[str, str] = field(factory=dict, hash=False)
+    """Addresses of the services that are not of a region, by the profile's name."""
 
 
 def _cloud(
@@ -48,8 +50,15 @@ def _cloud(
     aliases: tuple[str, ...] = (),
 ) -> Cloud:
     """Make a cloud whose hosts are called as in most of the family."""
-    endpoint = f"https://{{service}}.{{region}}.{domain}"
-    return Cloud(name, domain, endpoint, f"https://{iam}.{domain}", tuple(regions.split()), aliases)
+    return Cloud(
+        name=name,
+        domain=domain,
+        endpoint=f"https://{{service}}.{{region}}.{domain}",
+        identity=f"https://{iam}.{domain}",
+        regions=tuple(regions.split()),
+        aliases=aliases,
+        worldwide={"geip": f"https://eip.{domain}"},
+    )
 
 
 CLOUDS: tuple[Cloud, ...] = (

@@ -1,10 +1,10 @@
 """One address of a service, checked before anything is sent there."""
 
-import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import frozen
 
+from asyncjobs._hosts import is_loopback
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.profiles._url import fits_endpoint
@@ -74,13 +74,3 @@ def shown_url(url: object) -> str:
     # What stands before an @, or after a ? or #, may be secret.
     shown = str(url).rpartition("@")[2].partition("?")[0].partition("#")[0]
     return safe_text(shown, 100)
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -100,8 +100,12 @@ class Settings:
                 message = f"{name}={number!r}: it takes {what}"
                 raise ConfigError(message)
 
-    def complete(self, ref: JobRef) -> JobRef:
+    def complete(self, ref: JobRef, *, of_project: bool = True) -> JobRef:
         """Return the reference with the client's own project and region where it names none.
+
+        Args:
+            ref: the job.
+            of_project: whether it cannot be asked for without a project.
 
         Raises:
             ConfigError: neither names a project, or the service has no endpoint there.
@@ -109,10 +113,11 @@ class Settings:
         """
         check_id(ref.job_id, "job_id")
         project_id = ref.project_id or self.project_id
-        if not project_id:
+        if not project_id and of_project:
             message = f"{ref}: no project: give project_id to open_client or to the JobRef"
             raise ConfigError(message)
-        check_id(project_id, "project_id")
+        if project_id:
+            check_id(project_id, "project_id")
         self._addresses.find(ref.service, ref.region)
         return evolve(ref, project_id=project_id, region=ref.region or self.region)
 

@@ -15,7 +15,7 @@ from asyncjobs.profiles._layout import Layout, keys
 from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._page import read_page
 from asyncjobs.profiles._submit import Submitting
-from asyncjobs.profiles._url import filled_url
+from asyncjobs.profiles._url import check_given, filled_url, ids_in
 from asyncjobs.wire import Response
 
 COMMON_STATUSES: Mapping[str, Status] = MappingProxyType(
@@ -77,6 +77,7 @@ class Profile:
     words `job_id`, `status`, `job_type`, `begin_time`, `end_time` and so on. It is asked again for
     every answer and must not change what it is given."""
     _layout: Layout = field(init=False, eq=False, repr=False)
+    _needs: frozenset[str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parts = {name: getattr(self, name) for name in fields_dict(Profile) if name[0] != "_"}
@@ -84,11 +85,37 @@ class Profile:
             value = safe_text(repr(parts[name]), 100)
             raise ConfigError(f"profile {safe_text(self.name, 40)}: {name} {rule}, not {value}")
         object.__setattr__(self, "_layout", _layout(self))
+        paths = (self.path, self.list.path if self.list else "")
+        object.__setattr__(self, "_needs", frozenset().union(*map(ids_in, paths)))
 
     @property
     def single(self) -> bool:
         """Whether one job can be asked for; of others there is only the list."""
         return self.path != ""
+
+    @property
+    def of_project(self) -> bool:
+        """Whether a project has to be named to ask for a job."""
+        return "project_id" in self._needs
+
+    @property
+    def of_domain(self) -> bool:
+        """Whether the account has to be named to ask for a job."""
+        return "domain_id" in self._needs
+
+    def check(self, ref: JobRef, *, domain_id: str | None = None) -> None:
+        """Refuse a reference that lacks an id which the paths name, before anything is asked.
+
+        Args:
+            ref: the job, with its project_id filled in.
+            domain_id: as in `url`.
+
+        Raises:
+            ConfigError: it says what is missing, and where to give it.
+            InvalidIdError: an id must not stand in a URL.
+        """
+        for name in self._needs:
+            check_given(name, ref, domain_id)
 
     def url(self, endpoint: str, ref: JobRef, *, domain_id: str | None = None) -> str:
         """Return the URL that asks for `ref`.

@@ -1,6 +1,7 @@
 """Make the URL of a question: the last look at every part of it before it goes out."""
 
 import re
+from functools import lru_cache
 
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
@@ -11,7 +12,7 @@ _ENDPOINT = re.compile(
     r"https?://(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?",
     re.ASCII,
 )
-_ID = r"\{(?:project_id|job_id|domain_id|resource_id)\}"
+_ID = r"\{(project_id|job_id|domain_id|resource_id)\}"
 _TEMPLATE = re.compile(
     rf"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*|{_ID}))+(?:\?(?:[A-Za-z0-9._~=&-]|{_ID})+)?", re.ASCII
 )
@@ -46,26 +47,31 @@ def filled_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) 
     """
     if not isinstance(endpoint, str) or not fits_endpoint(endpoint):
         raise ConfigError(_wrong_endpoint(endpoint, ref.service))
-    given = {
-        "job_id": ref.job_id,
-        "project_id": ref.project_id,
-        "domain_id": domain_id,
-        "resource_id": ref.resource_id,
-    }
-    ids = {
-        name: _checked(value, name, ref) for name, value in given.items() if f"{{{name}}}" in path
-    }
+    ids = {name: check_given(name, ref, domain_id) for name in ids_in(path)}
     return endpoint.removesuffix("/") + path.format_map(ids)
+
+
+@lru_cache(maxsize=256)
+def ids_in(path: str) -> frozenset[str]:
+    """Return the names of the ids that a path has a place for."""
+    return frozenset(re.findall(_ID, path))
+
+
+def check_given(name: str, ref: JobRef, domain_id: str | None) -> str:
+    """Return one id that a path has a place for.
+
+    Raises:
+        ConfigError: it is missing.
+        InvalidIdError: it must not stand in a URL.
+    """
+    value = domain_id if name == "domain_id" else getattr(ref, name)
+    if value is None and name in _GIVE:
+        raise ConfigError(f"{ref}: a {name} is needed to ask for it; {_GIVE[name]}")
+    return check_id(value, name)
 
 
 def _is_template(path: object) -> bool:
     return isinstance(path, str) and _TEMPLATE.fullmatch(path) is not None
-
-
-def _checked(value: str | None, name: str, ref: JobRef) -> str:
-    if value is None and name in _GIVE:
-        raise ConfigError(f"{ref}: a {name} is needed to ask for it; {_GIVE[name]}")
-    return check_id(value, name)
 
 
 def _wrong_endpoint(endpoint: object, service: str) -> str:

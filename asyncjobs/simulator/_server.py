@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 import anyio
 import uvicorn
 
-from asyncjobs.config import is_loopback
+from asyncjobs._hosts import is_loopback
 from asyncjobs.errors import ConfigError
 from asyncjobs.simulator._app import ConnectionDroppedError, make_app
 from asyncjobs.testing import FakeCloud

@@ -16,6 +16,11 @@ def test_service_and_job_id() -> None:
     assert JobRef("ecs", "8aace0c8") == parse_id("ecs:8aace0c8")
 
 
+def test_the_resource_whose_job_it_is() -> None:
+    """It stands before the job_id: a Kafka instance, a graph."""
+    assert JobRef("dms", "t1", resource_id="i1") == parse_id("dms:i1/t1")
+
+
 @pytest.mark.parametrize("text", ["", ":", "ecs", "ecs:", ":8aac", "8aace0c8523c"])
 def test_half_an_id(text: str) -> None:
     """What lacks the service or the job_id is refused, and the form is shown."""
@@ -23,12 +28,19 @@ def test_half_an_id(text: str) -> None:
         parse_id(text)
 
 
-@pytest.mark.parametrize("job_id", ["a/b", "..", "a%2f", "a b", "a\x1b[31m", "a" * 129])
+@pytest.mark.parametrize("job_id", ["..", "a%2f", "a/..", "a b", "a\x1b[31m", "a" * 129])
 def test_id_that_must_not_stand_in_a_url(job_id: str) -> None:
     """A job_id that would leave its place in the URL is refused, and shown harmlessly."""
     with pytest.raises(InvalidIdError, match="job_id") as caught:
         parse_id(f"ecs:{job_id}")
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["dms:/t1", "dms:../t1", "dms:a/b/t1"])
+def test_resource_that_must_not_stand_in_a_url(text: str) -> None:
+    """It is checked as the job_id is."""
+    with pytest.raises(InvalidIdError, match="resource_id"):
+        parse_id(text)
 
 
 def test_mistyped_option() -> None:

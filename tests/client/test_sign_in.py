@@ -8,7 +8,7 @@ import pytest
 from attrs import define, evolve, field
 from doors import on, short
 
-from asyncjobs import AuthError, ForbiddenError, PollFailed, TransportError
+from asyncjobs import AuthError, ConfigError, ForbiddenError, PollFailed, TransportError
 from asyncjobs.auth import Surroundings
 from asyncjobs.errors import PollFailedError
 from asyncjobs.testing import FakeCloud
@@ -185,3 +185,24 @@ async def test_a_login_that_hangs_ends_with_the_exchange_timeout() -> None:
             await anyio.sleep(1)
             break
     assert ["no whole answer of the identity service within 5 s"] == sent
+
+
+async def test_a_credential_that_is_at_a_loss_ends_that_job_alone() -> None:
+    """Whatever error of ours it raises, the client does not break down."""
+    cloud = FakeCloud()
+    ref, odd = (cloud.job("ecs", name, "SUCCESS") for name in ("plain", "odd"))
+
+    class Choosy(Session):
+        async def authorize(self, request: Request) -> Request:
+            if request.ref == odd:
+                raise ConfigError("no idea how to sign in for that one")
+            return await super().authorize(request)
+
+    class Picky(Pass):
+        def session(self, client: Surroundings) -> Session:
+            return Choosy(self, client)
+
+    async with on(cloud, auth=Picky()) as jobs:
+        result = await jobs.wait_all([ref, odd])
+    assert ["plain"] == [job.job_id for job in result.succeeded]
+    assert "no idea how" in str(result.lost[odd])

@@ -48,6 +48,12 @@ def test_the_vendors_variables_name_services_by_their_host() -> None:
     assert "https://own.example" == at(settings, "elbv3")
 
 
+def test_a_service_of_the_whole_account_is_of_no_region() -> None:
+    """GEIP has one address in each cloud."""
+    settings = Settings(cloud="huaweicloud", project_id="p")
+    assert "https://eip.myhuaweicloud.com" == settings.url_of(JobRef("geip", "j"))
+
+
 def test_a_service_may_have_a_host_of_another_name() -> None:
     """The profile knows it."""
     settings = Settings(cloud="otc", region="eu-de", host_of={"elbv3": "elb"}.__getitem__)
