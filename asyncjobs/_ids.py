@@ -10,6 +10,9 @@ from asyncjobs.errors import InvalidIdError
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 
 
+_GIVE = {"job_id": "give the id exactly as the submit answer has it"}
+
+
 def check_id(value: object, what: str) -> str:
     """Return `value` if it may stand in a URL.
 
@@ -27,6 +30,6 @@ def check_id(value: object, what: str) -> str:
     shown = f"'{safe_text(value, 64)}'" if isinstance(value, str) else f"of type {kind}"
     message = (
         f"{what} {shown} cannot be asked for: it takes 1 to 128 letters, digits, '_', '.' and '-', "
-        "the first a letter or digit; give the id exactly as the submit answer has it"
+        f"the first a letter or digit; {_GIVE.get(what, 'give the id exactly as the cloud has it')}"
     )
     raise InvalidIdError(message)

@@ -111,13 +111,19 @@ class Engine:
         record.readers[reader] = None
         if self._gate.refused is not None:
             self._mailroom.tell_parked(reader, self._gate.refused, now=now)
+        elif self._gate.trouble is not None and self._gate.stands_off:
+            record.trouble = record.trouble or not_asked(ref, self._gate.trouble)
+            if len(self._mailroom.readers[reader].refs) == 1:
+                at = self._gate.renew_at
+                self._mailroom.tell_waiting(reader, self._gate.trouble, at, now=now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
     ) -> None:
         """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
-        if self._gate.refused is not None:
-            self._mailroom.tell(reader, not_asked(ref, self._gate.refused))
+        shut = self._gate.trouble if self._gate.stands_off else self._gate.refused
+        if shut is not None:
+            self._mailroom.tell(reader, not_asked(ref, shut))
             return
         record = self._book.open(ref, lane, now, listing)
         record.lookers.append((reader, now))

@@ -32,6 +32,8 @@ class Gate:
     """Why asking is parked."""
     refusal: AuthError | None = None
     """Why the credentials are being renewed."""
+    trouble: PollFailedError | None = None
+    """Why renewing them failed last, if it is to be tried again."""
     tries: int = 0
     """How often that failed for a passing reason."""
     renew_at: float = inf
@@ -47,6 +49,11 @@ class Gate:
     def open(self) -> bool:
         """Whether polls may start."""
         return self.refusal is None and self.refused is None
+
+    @property
+    def stands_off(self) -> bool:
+        """Whether nothing is tried until a time that is known."""
+        return self.trouble is not None and self.renew_at < inf
 
     def room(self, free: int) -> int:
         """Return how many polls may start, where connections are free for `free` of them."""
@@ -95,10 +102,10 @@ class Gate:
         self.renew_at = inf
         return self.refusal
 
-    def postpone(self, refusal: AuthError, at: float) -> None:
+    def postpone(self, refusal: AuthError, trouble: PollFailedError, at: float) -> None:
         """Note that renewing failed for a passing reason, to be tried again."""
         self.tries += 1
-        self.refusal, self.renew_at = refusal, at
+        self.refusal, self.trouble, self.renew_at = refusal, trouble, at
 
     def park(self, refused: AuthError, renew_at: float) -> None:
         """Note that there are no new credentials, and when it may be worth while to try again."""
@@ -122,7 +129,7 @@ class Gate:
         self._proven, self._renewed, self._probes = False, False, 0
 
     def _settle(self) -> None:
-        self.refusal, self.tries, self.renew_at = None, 0, inf
+        self.refusal, self.trouble, self.tries, self.renew_at = None, None, 0, inf
 
 
 def not_asked(ref: JobRef, error: _E) -> _E:

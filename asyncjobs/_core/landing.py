@@ -1,7 +1,6 @@
 """What the end of a poll does to its job: the "in flight" rows of the state machine's table."""
 
 from collections.abc import Callable
-from itertools import islice
 from math import inf
 
 from attrs import define
@@ -83,7 +82,7 @@ class Landing:
         backoff, tries = self.patience.backoff, self.gate.tries + 1
         if problem.retryable and tries < backoff.max_failures:
             delay = max(backoff.delay(tries, self.dice()), problem.retry_after or 0.0)
-            self.gate.postpone(refusal, now + delay)
+            self.gate.postpone(refusal, problem, now + delay)
             self._tell_waiting(problem, now + delay, now)
         else:
             refused = problem if isinstance(problem, AuthError) else refusal
@@ -101,15 +100,12 @@ class Landing:
     def _tell_waiting(self, error: PollFailedError, retry_at: float, now: float) -> None:
         """Tell all who wait that new credentials are not to be had just now."""
         self._end_looks(error)
-        for number, reader in self.book.mailroom.readers.items():
-            for ref in islice(reader.refs, 1):
-                why = not_asked(ref, error)
-                event = PollFailed(ref=ref, error=why, retry_at=retry_at, at=now)
-                self.book.mailroom.tell(number, event)
+        for number in self.book.mailroom.readers:
+            self.book.mailroom.tell_waiting(number, error, retry_at, now=now)
 
     def _end_looks(self, error: PollFailedError) -> None:
         for record in list(self.book.jobs.values()):
-            self._serve_lookers(record, not_asked(record.ref, error))
+            self.serve_lookers(record, not_asked(record.ref, error))
             self.book.forget(record)
 
     def _read(self, record: Record, outcome: Outcome) -> Job | PollFailedError:
@@ -133,7 +129,7 @@ class Landing:
         record.alone = False
         record.quiet += 1
         root = record.job if job is record.job else self._take_in(record, job, now)
-        self._serve_lookers(record, Looked(ref=record.ref, job=root), poll)
+        self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
             ended = Finished(ref=record.ref, job=root, at=now)
             self.book.mailroom.tell_all(record.readers, ended)
@@ -170,7 +166,7 @@ class Landing:
         if own:
             _count_against(record, poll, error, now)
         verdict = self.patience.judge(error, record, now)
-        self._serve_lookers(record, last_word(error, record), poll)
+        self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
@@ -211,7 +207,7 @@ class Landing:
         event = PollFailed(ref=record.ref, error=error, retry_at=retry_at, at=now)
         self.book.mailroom.tell_all(record.readers, event)
 
-    def _serve_lookers(
+    def serve_lookers(
         self, record: Record, mail: Looked | PollFailedError, poll: Poll | None = None
     ) -> None:
         """Tell those who want one look, if the poll began after they asked for it; None: all."""

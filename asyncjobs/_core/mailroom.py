@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
+from itertools import islice
 from math import inf
 
 from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.records import Mail, Reader, Record, is_parked
-from asyncjobs.errors import AuthError, JobTimeoutError
+from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
 
@@ -74,6 +75,14 @@ class Mailroom:
             error = not_asked(ref, refused)
             parked = PollFailed(ref=ref, error=error, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
+
+    def tell_waiting(
+        self, reader: int, error: PollFailedError, retry_at: float, *, now: float
+    ) -> None:
+        """Tell a reader, about the first of its jobs, that asking waits for a login."""
+        for ref in islice(self.readers[reader].refs, 1):
+            why = not_asked(ref, error)
+            self.tell(reader, PollFailed(ref=ref, error=why, retry_at=retry_at, at=now))
 
     def unpark(self) -> None:
         """Note that asking goes on: should it stop again, all are told anew."""

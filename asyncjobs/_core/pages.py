@@ -11,7 +11,7 @@ from attrs import define, field
 from asyncjobs._core.book import Book
 from asyncjobs._core.landing import Landing
 from asyncjobs._core.records import Arrival, Listing, Outcome, Poll, Record
-from asyncjobs.errors import AuthError, PollFailedError, ServiceError
+from asyncjobs.errors import AuthError, JobNotFoundError, PollFailedError, ServiceError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
 
@@ -68,7 +68,7 @@ class Pages:
             record = self.book.jobs[ref]
             told = page if isinstance(page, PollFailedError) else page.get(ref)
             if told is None:
-                self._pass_over(record, now)
+                self._pass_over(record, poll, now)
             else:
                 self.landing.take(record, poll, told, now)
 
@@ -92,18 +92,28 @@ class Pages:
         except PollFailedError as error:
             return error
 
-    def _pass_over(self, record: Record, now: float) -> None:
+    def _pass_over(self, record: Record, poll: Poll, now: float) -> None:
         """Queue a job that a list did not have: to be asked for alone, where that can be."""
         record.flight = None
         if record.listing is not None and record.listing.only:
-            record.quiet += 1
-            delay = self.landing.cadence.delay(record.quiet - 1, self.landing.dice())
-            self.book.requeue(record, now, delay)
+            self._look_again(record, poll, now)
             return
         record.alone, record.absences = True, record.absences + 1
         if record.absences >= _ABSENCES:
             self.book.unlist(record)
         self.book.requeue(record, now, 0.0)
+
+    def _look_again(self, record: Record, poll: Poll, now: float) -> None:
+        """Wait for the next list; who wanted one look has had it."""
+        record.quiet += 1
+        record.trouble = JobNotFoundError(
+            f"{record.ref} is not on the service's list of jobs, and there is no other way to ask "
+            "for it: check job_id, project and region",
+            ref=record.ref,
+        )
+        self.landing.serve_lookers(record, record.trouble, poll)
+        delay = self.landing.cadence.delay(record.quiet - 1, self.landing.dice())
+        self.book.requeue(record, now, delay)
 
 
 def _is_refusal(error: PollFailedError) -> bool:

@@ -62,7 +62,8 @@ class Agency:
 
     def session(self, client: Surroundings) -> Auth:
         """Return what signs in for one client, and nothing has been sent yet."""
-        home = Home(self.auth_url, self.project_id, self.project)
+        auth_url = self.auth_url or getattr(self.base, "auth_url", None)
+        home = Home(auth_url, self.project_id, self.project)
         return TokenSession(client, home, _AgencyLogin(self, client).log_in)
 
 

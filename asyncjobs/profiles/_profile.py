@@ -116,6 +116,10 @@ class Profile:
         """
         for name in self._needs:
             check_given(name, ref, domain_id)
+        if ref.resource_id is not None and "resource_id" not in self._needs:
+            resource = safe_text(ref.resource_id, 64)
+            message = f"{ref}: {self.name} jobs belong to no resource: leave out '{resource}'"
+            raise ConfigError(message)
 
     def url(self, endpoint: str, ref: JobRef, *, domain_id: str | None = None) -> str:
         """Return the URL that asks for `ref`.

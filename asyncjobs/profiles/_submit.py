@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -17,6 +17,9 @@ from asyncjobs.profiles._layout import json_type
 # As the services spell it; several ids may stand under each of them (CSS: "jobId": ["ff80..."]).
 # Anti-DDoS calls its jobs tasks, and counts as error_code that all went well.
 _NAMES = ("job_id", "jobId", "jobid", "jobID", "job_ids", "jobIds", "task_id")
+# CCE's create calls answer with the cluster or node, and have the id in its status; CPH lists a job
+# for each phone.
+_NESTED, _LISTED = "status", "jobs"
 _ORDERS = ("order_id", "orderId")
 # The answers to ECS's batch calls (API reference, "Response (Batch Operation)"): done, no job.
 _BATCHES = ("response", "internalError")
@@ -62,9 +65,10 @@ class Submitting:
         for name, why in self.fake_job_ids.items():
             if answer.get(name):
                 raise SubmitError(f"{self.service} answered with {name}, but {why}")
-        for name in _NAMES:
-            if answer.get(name) not in (None, "", []):
-                return _checked(answer[name])
+        for level in _levels(answer):
+            found = _first_id(level)
+            if found is not None:
+                return _checked(found)
         uri = answer.get("uri")
         if isinstance(uri, str) and (match := _JOB_URI.fullmatch(uri)):
             return _checked(match[1])
@@ -131,6 +135,21 @@ class Submitting:
             f"no job_id in the submit answer of {self.service}: {why}; give the answer as an "
             "object, as JSON text or as the HTTP response, or the job_id itself"
         )
+
+
+def _levels(answer: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:
+    """Yield the objects that may hold the id, outermost first."""
+    yield answer
+    nested, listed = answer.get(_NESTED), answer.get(_LISTED)
+    if isinstance(nested, Mapping):
+        yield nested
+    if isinstance(listed, list):
+        items = [_first_id(item) for item in listed if isinstance(item, Mapping)]
+        yield {"job_ids": [item for item in items if item is not None]}
+
+
+def _first_id(level: Mapping[Any, Any]) -> Any:
+    return next((level[name] for name in _NAMES if level.get(name) not in (None, "", [])), None)
 
 
 def _checked(value: object) -> tuple[str, ...]:

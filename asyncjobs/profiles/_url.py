@@ -18,8 +18,9 @@ _TEMPLATE = re.compile(
 )
 _GIVE = {
     "project_id": "give one to the client or the JobRef",
-    "domain_id": "it is the account's id: give open_client(domain_id=...)",
-    "resource_id": "it is the id of what the job works on: give JobRef(resource_id=...)",
+    "domain_id": "it is the account's id: give open_client(domain_id=...), or --domain-id",
+    "resource_id": "it is the id of what the job works on: give JobRef(resource_id=...), or on the "
+    "command line SERVICE:RESOURCE_ID/JOB_ID",
 }
 
 

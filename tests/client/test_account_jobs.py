@@ -36,3 +36,11 @@ async def test_a_job_below_a_resource_names_it() -> None:
         with pytest.raises(ConfigError, match="resource_id"):
             await jobs.wait(JobRef("dms", ref.job_id))
         assert (await jobs.wait(ref)).succeeded
+
+
+async def test_a_resource_where_none_is_asked_for_is_refused() -> None:
+    """`ecs:a/b` on a command line is a slip, and must not ask for job b."""
+    cloud = FakeCloud()
+    async with on(cloud) as jobs:
+        with pytest.raises(ConfigError, match="ecs jobs belong to no resource"):
+            jobs.watch(JobRef("ecs", "b", resource_id="a"))

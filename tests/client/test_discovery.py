@@ -101,9 +101,9 @@ async def test_one_client_asks_in_several_regions_and_projects() -> None:
     )
     async with client as jobs:
         here = jobs.ref("ecs", "j1")
-        there = jobs.ref("elbv3", "j1", region="eu-nl", project_id="p2", resource_id="r")
+        there = jobs.ref("dms", "j1", region="eu-nl", project_id="p2", resource_id="r")
         assert JobRef("ecs", "j1", "p1", "eu-de") == here
-        assert JobRef("elbv3", "j1", "p2", "eu-nl", "r") == there
+        assert JobRef("dms", "j1", "p2", "eu-nl", "r") == there
         with pytest.raises(ConfigError, match="availability zone"):
             jobs.ref("ecs", "j1", region="eu-de-01")
 
@@ -112,8 +112,8 @@ async def test_one_client_asks_in_several_regions_and_projects() -> None:
 async def test_a_submit_answer_may_start_several_jobs() -> None:
     """`refs` names all of them."""
     async with on(FakeCloud(), project_id="p") as jobs:
-        refs = jobs.refs("ecs", {"job_ids": ["a", "b"]}, region="here", resource_id="r")
-        assert refs == tuple(JobRef("ecs", job_id, "p", "here", "r") for job_id in ("a", "b"))
+        refs = jobs.refs("dms", {"job_ids": ["a", "b"]}, region="here", resource_id="r")
+        assert refs == tuple(JobRef("dms", job_id, "p", "here", "r") for job_id in ("a", "b"))
         assert (jobs.ref("ecs", "c"),) == jobs.refs("ecs", {"job_id": "c"})
 
 

@@ -7,6 +7,7 @@ from asyncjobs.errors import (
     AuthError,
     ForbiddenError,
     JobNotFoundError,
+    JobTimeoutError,
     PollFailedError,
     ServiceError,
     TransportError,
@@ -168,3 +169,24 @@ def test_a_look_is_refused_while_parked() -> None:
     stage.engine.look(2, ref_of("b"), "lane", now=1.0)
     stage.step(1.0)
     assert ["raises AuthError"] == stage.heard[2]
+
+
+def test_who_comes_while_a_login_stands_off_is_told_why() -> None:
+    """Once, about the first of its jobs; a look ends with it, and a timeout names it."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.0, a=AuthError("no login just now", retryable=True))
+    stage.renewed(TransportError("down", retry_after=50), now=1.0)
+    stage.step(1.0)
+    stage.watch(2, "b", "c", now=2.0)
+    stage.engine.join(3, now=2.0, deadline=9.0)
+    stage.engine.add(3, ref_of("d"), "lane", now=2.0)
+    stage.engine.join(4, now=2.0)
+    stage.engine.look(4, ref_of("e"), "lane", now=2.0)
+    stage.step(2.0)
+    stage.step(9.0)
+    assert ["b again at 51 TransportError"] == stage.heard[2]
+    assert ["raises TransportError"] == stage.heard[4]
+    late = next(mail for reader, mail in stage.mail if isinstance(mail, JobTimeoutError))
+    assert "down" in str(late.trouble)

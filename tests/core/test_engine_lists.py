@@ -166,3 +166,16 @@ def test_a_reader_that_leaves_takes_its_jobs_off_the_list() -> None:
     stage.step(0.2, c=TransportError("reset"))
     assert 1 == stage.engine.stats().watched
     assert [] == stage.heard[1]
+
+
+def test_a_look_at_a_job_that_is_on_no_list_ends() -> None:
+    """With one request, where there is only the list; who watches it goes on waiting."""
+    stage = make_stage()
+    stage.watch(1, "a", listing=ONLY)
+    stage.engine.join(2, now=0.0)
+    stage.engine.look(2, ref_of("a"), "lane", ONLY, now=0.0)
+    assert ["a"] == stage.step(0.0)
+    assert [] == stage.step(0.1, a="other:RUNNING")
+    assert ["raises JobNotFoundError"] == stage.heard[2]
+    assert [] == stage.heard[1]
+    assert stage.wake_at == 2.1
