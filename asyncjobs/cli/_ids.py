@@ -10,8 +10,10 @@ from asyncjobs.models import JobRef
 
 __all__ = ["parse_id", "read_ids"]
 
-_FORM = "give SERVICE:JOB_ID, such as ecs:8aace0c8523c082201523f215b0903b3; or, where jobs are below a "
+_FORM = (
+    "give SERVICE:JOB_ID, such as ecs:8aace0c8523c082201523f215b0903b3; or, where jobs are below a "
     "resource, SERVICE:RESOURCE_ID/JOB_ID"
+)
 
 
 def parse_id(text: str) -> JobRef:
