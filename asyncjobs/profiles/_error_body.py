@@ -35,12 +35,17 @@ _JOB_WORDS = ("status", "job_id")
 _FINE = frozenset({"success", "ok"})
 _HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 
+# The gateway repeats an unknown key's id in two forms, and may quote all that was signed, of which
+# a temporary key's security token is a part.
+_SECRET = re.compile(
+    r"(\b(?:ak|x-security-token)[\"']?\s*[:=]\s*)[^\s,;|]+"
+    r"|(\bak\s+)(?!not\b|does\b)[^\s,;]+(?=\s+(?:does\s+)?not\s+exist)",
+    re.IGNORECASE,
+)
 
-_KEY = re.compile(r"(\bak\s*[:=]\s*)[^\s,;]+", re.IGNORECASE)
 
-
-def _without_key(reason: str | None) -> str | None:
-    return None if reason is None else _KEY.sub(r"\1***", reason)
+def _without_secrets(reason: str | None) -> str | None:
+    return None if reason is None else _SECRET.sub(r"\1\2***", reason)
 
 
 @frozen
@@ -49,14 +54,14 @@ class ErrorBody:
 
     Args:
         code: as it came, without blanks around.
-        reason: as well; an access key that the gateway repeats in it reads `***`.
+        reason: as well; an access key or security token that the gateway repeats in it reads `***`.
         request_id: what the cloud's support asks for.
         fault: the name that an OpenStack API gave it, in lower case: a key of `FAULTS`.
         retry_at: the time that an "overLimit" fault names, as it came.
     """
 
     code: str | None = None
-    reason: str | None = field(default=None, converter=_without_key)
+    reason: str | None = field(default=None, converter=_without_secrets)
     request_id: str | None = None
     fault: str | None = None
     retry_at: str | None = None
