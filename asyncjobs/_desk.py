@@ -59,7 +59,7 @@ class Desk:
 
     def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
         """End a reader's interest in jobs."""
-        self._engine.discard(reader, refs)
+        self._engine.discard(reader, refs, now=anyio.current_time())
         self._wake()
 
     def drop(self, reader: int) -> None:

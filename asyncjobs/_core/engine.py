@@ -131,12 +131,14 @@ class Engine:
         if record.flight is None:
             self._agenda.put(record, now)
 
-    def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
+    def discard(self, reader: int, refs: Iterable[JobRef], *, now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
         gone = frozenset(refs)
         for ref in gone:
             self._lose_interest(reader, ref)
         self._mailroom.mute(reader, gone)
+        if self._gate.refused is not None and reader in self._mailroom.readers:
+            self._mailroom.tell_parked(reader, self._gate.refused, now=now)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""

@@ -44,8 +44,14 @@ class Mailroom:
         return tuple(gone.refs) if gone else ()
 
     def mute(self, reader: int, refs: Collection[JobRef]) -> None:
-        """Take back what a reader was to be told of these jobs; that it is parked is of all."""
+        """Take back what a reader was to be told of these jobs.
+
+        If that is, about one of them, that all of its jobs are parked, it is to be told anew.
+        """
         self._muted.update(dict.fromkeys(((reader, ref) for ref in refs), len(self._mail)))
+        told = (mail for who, mail in self._mail if who == reader and is_parked(mail))
+        if any(getattr(mail, "ref", None) in refs for mail in told) and reader in self.readers:
+            self.readers[reader].told_parked = False
 
     def tell(self, reader: int, mail: Mail) -> None:
         """Tell one reader."""
@@ -98,7 +104,7 @@ class Mailroom:
         return [
             (reader, letter)
             for at, (reader, letter) in enumerate(mail)
-            if is_parked(letter) or at >= muted.get((reader, getattr(letter, "ref", None)), 0)
+            if at >= muted.get((reader, getattr(letter, "ref", None)), 0)
         ]
 
     def expired(self, now: float) -> list[int]:

@@ -123,9 +123,9 @@ class Stage:
         for name in names:
             self.engine.add(reader, ref_of(name), lane, listing, now=now)
 
-    def discard(self, reader: int, *names: str) -> None:
+    def discard(self, reader: int, *names: str, now: float = 0.0) -> None:
         """End a reader's interest in jobs."""
-        self.engine.discard(reader, [ref_of(name) for name in names])
+        self.engine.discard(reader, [ref_of(name) for name in names], now=now)
 
     def renewed(self, outcome: PollFailedError | None, now: float) -> None:
         """Tell how renewing went for which the engine asked last."""

@@ -231,3 +231,17 @@ def test_a_look_ends_with_the_first_renewal_that_fails() -> None:
     stage.step(1.0)
     assert ["raises AuthError"] == stage.heard[1]
     assert stage.engine.stats().watched == 0
+
+
+def test_a_reader_hears_that_it_is_parked_about_a_job_that_it_still_wants() -> None:
+    """What was to be told of a job that it has let go is told of another, or not at all."""
+    stage = make_stage()
+    stage.watch(1, "a", "b")
+    stage.watch(2, "c")
+    stage.step(0.0)
+    stage.step(1.0, a=REFUSED)
+    stage.renewed(REFUSED, now=1.0)
+    stage.discard(1, "a")
+    stage.discard(2, "c")
+    stage.step(1.0)
+    assert (["b parked"], []) == (stage.heard[1], stage.heard[2])

@@ -110,7 +110,8 @@ class Story:
 
     def do_discard(self, reader: int, name: str) -> None:
         self.wanted.get(reader, set()).discard(name)
-        self.stage.discard(reader, name)
+        self.stage.discard(reader, name, now=self.now)
+        self.parked.discard(reader)
 
     def do_leave(self, reader: int, _: None) -> None:
         # In life a number is not used again, so mail that waits cannot reach a stranger.
