@@ -1,4 +1,4 @@
-"""Six secrets that no output may hold: the tests sign in with them, and conftest.py listens.
+"""Secrets that no output may hold: the tests sign in with them, and conftest.py listens.
 
 Each is made up and opens nothing.
 """
@@ -11,8 +11,10 @@ SECRET_KEY = "canary-sk-9d8c7b6a5f4e3d2c1b0a"
 SECURITY_TOKEN = "gQpjbi1canary-sts-5e6f7a8b"
 PASSWORD = "canary-Passw0rd!-1c2d"
 PASSCODE = "canary-098712"
+ISSUED = "fakecloud-issued-"
+"""What every token and key begins with that a FakeCloud issues."""
 
-ALL = (TOKEN, ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, PASSWORD, PASSCODE)
+ALL = (TOKEN, ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, PASSWORD, PASSCODE, ISSUED)
 
 
 def heard_in(texts: Iterable[str]) -> list[str]:

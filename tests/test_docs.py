@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import canaries
 import pytest
 from attrs import frozen
 
@@ -60,7 +61,7 @@ PROGRAMS = [block for block in blocks() if block.language == "python"]
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
     """Serve two jobs, a and b, and give the settings that the documents speak of."""
-    cloud = FakeCloud()
+    cloud = FakeCloud(token=canaries.TOKEN)
     cloud.job("ecs", "a", "SUCCESS", job_type="createServer")
     cloud.job("ecs", "b", "FAIL", job_type="createServer", fail_reason="no host left")
     with running(cloud) as url:
@@ -96,6 +97,7 @@ def test_every_program_runs(block: Block, environment: dict[str, str], tmp_path:
     )
 
     assert (0, "") == (done.returncode, done.stderr), done.stdout
+    assert [] == canaries.heard_in([done.stdout])
 
 
 def test_no_block_is_passed_over() -> None:

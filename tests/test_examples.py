@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import canaries
 import httpx
 import pytest
 
@@ -30,7 +31,7 @@ APPLICATIONS = ["aiohttp_app.py", "fastapi_app.py"]
 
 @pytest.fixture
 def cloud() -> FakeCloud:
-    return FakeCloud(speed=60)
+    return FakeCloud(speed=60, token=canaries.TOKEN)
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def served(example: str, environment: dict[str, str]) -> Iterator[httpx.Client]:
     finally:
         process.terminate()
         _, complaints = process.communicate(timeout=30)
+    assert [] == canaries.heard_in([complaints])
     assert "Traceback" not in complaints
 
 
@@ -99,6 +101,7 @@ def test_a_script_does_what_it_says(example: str, environment: dict[str, str]) -
     )
 
     assert (0, "") == (done.returncode, done.stderr)
+    assert [] == canaries.heard_in([done.stdout])
     assert [] == [words for words in SCRIPTS[example] if words not in done.stdout]
 
 

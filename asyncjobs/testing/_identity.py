@@ -14,6 +14,9 @@ _USER_LOCK = 15 * 60.0
 _BAD_SIGNATURES = 5
 _KEY_LOCK = 5 * 60.0
 """Seconds (API Gateway user guide, common errors related to IAM authentication information)."""
+_ISSUED = "fakecloud-issued-"
+"""What every credential that is issued begins with, so that a test can look for it in what it was
+told and what was logged."""
 
 
 @define
@@ -141,7 +144,7 @@ class Identity:
         self, holder: tuple[str, str], project_id: str | None, methods: tuple[str, ...], now: float
     ) -> Token:
         """Issue a token to `holder`: a name and its domain."""
-        text = f"gAAAAAB{self.ids.hex()}{self.ids.hex()}"
+        text = _ISSUED + self.ids.hex() + self.ids.hex()
         expires = now + self.terms.token_lifetime
         token = Token(text, holder, project_id, methods, now, expires)
         self.tokens[text] = token
@@ -150,14 +153,15 @@ class Identity:
 
     def metadata_token(self, seconds: float, now: float) -> str:
         """Issue what opens a server's metadata."""
-        token = self.ids.hex()
+        token = _ISSUED + self.ids.hex()
         self.metadata_tokens[token] = now + seconds
         return token
 
     def temporary_key(self, seconds: float, now: float) -> Key:
         """Issue an access key with a security token."""
-        access_key = self.ids.hex()[:20].upper()
-        key = Key(access_key, self.ids.hex(), self.ids.hex() * 4, now + seconds)
+        access_key = _ISSUED + self.ids.hex()[:20]
+        secret_key, security_token = _ISSUED + self.ids.hex(), _ISSUED + self.ids.hex() * 4
+        key = Key(access_key, secret_key, security_token, now + seconds)
         self.keys[access_key] = key
         return key
 

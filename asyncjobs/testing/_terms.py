@@ -27,7 +27,8 @@ class Terms:
     """A token of the first project that never expires; "" lets every request pass, whatever its
     credentials."""
     token_lifetime: float = 86_400.0
-    """For how many seconds a token that is issued from now on is taken, or a server's own key."""
+    """For how many seconds a token that is issued from now on is taken, or a server's own key. All
+    that is issued begins with `fakecloud-issued-`: look for that in your own log."""
     metadata_token: bool = False
     """Whether a server's metadata is opened by a token alone, as hardened servers have it."""
     latency: float = 0.0

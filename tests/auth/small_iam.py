@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import anyio
+import canaries
 from anyio.abc import TaskGroup
 from attrs import define, field
 
@@ -31,7 +32,7 @@ class SmallIam:
     """Issues tokens for a user, a base and an agency; `answers` come first, each once."""
 
     tasks: TaskGroup
-    password: str = "right"
+    password: str = canaries.PASSWORD
     lifetime: float = 86_400.0
     latency: float = 0.1
     region_seen: list[str | None] = field(factory=list)
@@ -89,7 +90,7 @@ class SmallIam:
         return self.closed.get(project_id) or self.issue(project_id)
 
     def issue(self, project_id: str) -> Response:
-        token = f"token-{len(self.tokens) + 1}-of-{project_id}"
+        token = issued(len(self.tokens) + 1, project_id)
         now = anyio.current_time()
         self.tokens[token] = (project_id, now + self.lifetime)
         told = {
@@ -128,6 +129,11 @@ def poll(project_id: str | None = "p1", region: str | None = None) -> Request:
     """Return the request of a poll, without credentials."""
     ref = JobRef("ecs", "8aac", project_id, region)
     return Request("GET", f"https://ecs.example.com/v1/{project_id}/jobs/8aac", ref=ref)
+
+
+def issued(number: int, project_id: str) -> str:
+    """Return the token that is issued as the first, second and so on."""
+    return f"{canaries.ISSUED}{number}-of-{project_id}"
 
 
 async def token_of(auth: Auth, project_id: str | None = "p1") -> str:

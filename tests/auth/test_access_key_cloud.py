@@ -1,5 +1,6 @@
 """An access key's requests where they go to: the fake cloud recomputes each signature."""
 
+import canaries
 import pytest
 from stand_in import StandIn
 
@@ -11,7 +12,7 @@ from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
 
-AK, SK = "AKIDcloud", "SKcloud"
+AK, SK, STS = canaries.ACCESS_KEY, canaries.SECRET_KEY, canaries.SECURITY_TOKEN
 
 
 class Asker:
@@ -38,7 +39,7 @@ def cloud_with_key(security_token: str | None = None) -> FakeCloud:
 
 
 @pytest.mark.parametrize("dialect", ["current", "scoped", "v11"])
-@pytest.mark.parametrize("security_token", [None, "STScloud"])
+@pytest.mark.parametrize("security_token", [None, STS], ids=["permanent", "temporary"])
 async def test_a_good_key_is_taken(dialect: Dialect, security_token: str | None) -> None:
     """In every dialect, permanent and temporary."""
     cloud = cloud_with_key(security_token)
@@ -47,7 +48,7 @@ async def test_a_good_key_is_taken(dialect: Dialect, security_token: str | None)
 
 
 @pytest.mark.parametrize(
-    "key", [AccessKey(AK, "another"), AccessKey("another", SK), AccessKey(AK, SK, "unasked")]
+    "key", [AccessKey(AK, f"not-{SK}"), AccessKey(f"not-{AK}", SK), AccessKey(AK, SK, STS)]
 )
 async def test_a_bad_key_is_refused_and_has_no_other(key: AccessKey) -> None:
     """So it is asked with once; nothing is gained by asking again."""

@@ -2,8 +2,9 @@
 
 import json
 
+import canaries
 import pytest
-from small_iam import open_iam, poll, refused, token_of
+from small_iam import issued, open_iam, poll, refused, token_of
 
 from asyncjobs import AuthError, ConfigError, ForbiddenError
 from asyncjobs.auth import AccessKey, Agency, Password, Token
@@ -11,20 +12,21 @@ from asyncjobs.wire import Response
 
 pytestmark = pytest.mark.anyio
 
-BASE = Password("bob", "right", domain="own")
+BASE = Password("bob", canaries.PASSWORD, domain="own")
+KEY = AccessKey(canaries.ACCESS_KEY, canaries.SECRET_KEY)
 
 
 async def test_a_base_signs_in_and_assumes_the_agency() -> None:
     """As the API reference says: the base's token in the header, the agency in the body."""
     async with open_iam() as iam:
         auth = Agency(BASE, agency_name="watchers", domain="acme").session(iam)
-        assert "token-2-of-p1" == await token_of(auth)
+        assert issued(2, "p1") == await token_of(auth)
         own, assumed = iam.requests
     role = {"agency_name": "watchers", "domain_name": "acme"}
     identity = {"methods": ["assume_role"], "assume_role": role}
     wanted = {"auth": {"identity": identity, "scope": {"project": {"id": "p1"}}}}
     assert wanted == json.loads(assumed.body)
-    assert "token-1-of-domain" == assumed.headers["X-Auth-Token"]
+    assert issued(1, "domain") == assumed.headers["X-Auth-Token"]
     assert {"domain": {"name": "own"}} == json.loads(own.body)["auth"]["scope"]
 
 
@@ -41,18 +43,20 @@ async def test_the_base_signs_in_once_for_all_projects() -> None:
 
 async def test_a_base_whose_token_is_refused_signs_in_anew() -> None:
     """Once, and the agency's token is had after all."""
-    tokens = iter(["old", "new", "newer"])
+    tokens = iter([f"{canaries.TOKEN}-{n}" for n in range(3)])
     async with open_iam() as iam:
         iam.answers = [refused(401, "Token expired.")]
         auth = Agency(lambda: next(tokens), agency_name="watchers", domain="acme").session(iam)
-        assert "token-1-of-p1" == await token_of(auth)
-        assert ["old", "new"] == [request.headers["X-Auth-Token"] for request in iam.requests]
+        assert issued(1, "p1") == await token_of(auth)
+        assert [f"{canaries.TOKEN}-{n}" for n in range(2)] == [
+            request.headers["X-Auth-Token"] for request in iam.requests
+        ]
 
 
 async def test_a_base_with_a_token_that_stays_the_same_is_refused_once() -> None:
     """There is nothing new to try."""
     async with open_iam(outage=refused(401, "Token expired.")) as iam:
-        base = Token("stale")
+        base = Token(canaries.TOKEN)
         auth = Agency(base, agency_name="watchers", domain="acme").session(iam)
         for _ in range(3):
             with pytest.raises(AuthError, match=r"agency 'watchers' no token.*Token expired"):
@@ -62,7 +66,7 @@ async def test_a_base_with_a_token_that_stays_the_same_is_refused_once() -> None
 
 async def test_a_refused_base_is_not_tried_again() -> None:
     """Its error says that it was the base's password."""
-    async with open_iam(password="changed") as iam:
+    async with open_iam(password=f"not-{canaries.PASSWORD}") as iam:
         auth = Agency(BASE, agency_name="watchers", domain="acme").session(iam)
         for project_id in ("p1", "p2"):
             with pytest.raises(AuthError, match="user 'bob' no token"):
@@ -72,9 +76,8 @@ async def test_a_refused_base_is_not_tried_again() -> None:
 
 async def test_an_access_key_signs_for_the_agency() -> None:
     """In the name of its own account, if that is given."""
-    base = AccessKey("AK", "SK")
     async with open_iam() as iam:
-        given = Agency(base, agency_name="watchers", domain="acme", base_domain_id="own-id")
+        given = Agency(KEY, agency_name="watchers", domain="acme", base_domain_id="own-id")
         assert iam.takes(await given.session(iam).authorize(poll()), "p1")
         headers = iam.requests[0].headers
     assert "own-id" == headers["X-Domain-Id"]
@@ -111,7 +114,6 @@ async def test_an_agency_without_its_parts_is_refused(given: dict[str, object], 
 
 async def test_an_agency_shows_no_secret_of_its_base() -> None:
     """Whatever the base is."""
-    for base in (BASE, Token("s3cret"), AccessKey("s3cret", "s3cret")):
+    for base in (BASE, Token(canaries.TOKEN), KEY):
         shown = repr(Agency(base, agency_name="watchers", domain="acme"))
-        assert "s3cret" not in shown
-        assert "right" not in shown
+        assert [] == canaries.heard_in([shown])

@@ -2,6 +2,7 @@
 
 from email.utils import formatdate
 
+import canaries
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from asyncjobs.wire import Request, Response
 pytestmark = pytest.mark.anyio
 
 NOW = 1591583940.0
+KEY = AccessKey(canaries.ACCESS_KEY, canaries.SECRET_KEY)
 REQUEST = Request("GET", "https://ecs.example.com/v1/p/jobs/j", ref=JobRef("ecs", "j", "p"))
 EXPIRED = b'{"error_code":"APIGW.0303","error_msg":"Incorrect app authentication information"}'
 BAD_KEY = b'{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}'
@@ -134,7 +136,7 @@ async def test_the_next_request_is_dated_by_the_clouds_clock(
 ) -> None:
     """Renewing says that there is something to try, and warns of the wrong clock."""
     client = StandIn(NOW)
-    session = AccessKey("AK", "SK").session(client)
+    session = KEY.session(client)
     session.heard(REQUEST, refusal(NOW + 7200))
     assert await session.renew()
     assert not await session.renew()
@@ -148,7 +150,7 @@ async def test_a_clock_that_is_ahead_is_warned_of_as_well(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """In words, not by a sign."""
-    session = AccessKey("AK", "SK").session(StandIn(NOW))
+    session = KEY.session(StandIn(NOW))
     session.heard(REQUEST, refusal(NOW - 7200))
     assert await session.renew()
     assert "this machine's clock is 7200 s ahead of the cloud's" in caplog.text

@@ -2,6 +2,7 @@
 
 import json
 
+import canaries
 import pytest
 
 from asyncjobs.auth._iam import Scope, read_token
@@ -30,12 +31,12 @@ def test_a_life_is_measured_by_the_servers_clock(
 ) -> None:
     """By two times of its own, or by the answer's date; a day where it says nothing usable."""
     body = json.dumps({"token": token}).encode()
-    response = Response(201, {"x-subject-token": "t", **headers}, body)
+    response = Response(201, {"x-subject-token": canaries.ISSUED, **headers}, body)
     assert lifetime == read_token(response, SCOPE, "user").text.lifetime
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"token": {"project": 7}}'])
 def test_a_body_is_not_needed(body: bytes) -> None:
     """The token stands in a header."""
-    token = read_token(Response(201, {"x-subject-token": "t"}, body), SCOPE, "user")
-    assert ("t", None) == (token.text.value.reveal(), token.project_id)
+    token = read_token(Response(201, {"x-subject-token": canaries.ISSUED}, body), SCOPE, "user")
+    assert (canaries.ISSUED, None) == (token.text.value.reveal(), token.project_id)

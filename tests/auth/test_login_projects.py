@@ -2,6 +2,7 @@
 
 import json
 
+import canaries
 import pytest
 from small_iam import IDENTITY, open_iam
 
@@ -21,21 +22,21 @@ async def test_the_identity_service_knows_a_projects_id() -> None:
     """By its whole name; of like names it may tell as well."""
     answer = projects({"id": "p2", "name": "eu-de_two"}, {"id": "p1", "name": "eu-de"}, 7)
     async with open_iam(outage=answer) as iam:
-        assert "p1" == await find_project_id(iam, Token("t"), "eu-de", region="eu-de")
+        assert "p1" == await find_project_id(iam, Token(canaries.TOKEN), "eu-de", region="eu-de")
         (request,) = iam.requests
     assert f"{IDENTITY}/v3/projects?name=eu-de" == request.url
-    assert ("GET", "t") == (request.method, request.headers["X-Auth-Token"])
+    assert ("GET", canaries.TOKEN) == (request.method, request.headers["X-Auth-Token"])
     assert ["eu-de"] == iam.region_seen
 
 
 async def test_a_name_stands_in_the_query_whatever_it_holds() -> None:
     """And an access key signs it as it goes out."""
     async with open_iam(outage=projects({"id": "p1", "name": "a b&c"})) as iam:
-        auth = AccessKey("AK", "SK").session(iam)
+        auth = AccessKey(canaries.ACCESS_KEY, canaries.SECRET_KEY).session(iam)
         assert "p1" == await find_project_id(iam, auth, "a b&c")
         (request,) = iam.requests
     assert request.url.endswith("?name=a%20b%26c")
-    assert "Access=AK" in request.headers["Authorization"]
+    assert f"Access={canaries.ACCESS_KEY}" in request.headers["Authorization"]
 
 
 @pytest.mark.parametrize(
@@ -55,4 +56,4 @@ async def test_every_refusal_says_what_to_give(
     """Instead of a guess."""
     async with open_iam(outage=answer) as iam:
         with pytest.raises(kind, match=words):
-            await find_project_id(iam, Token("t"), "eu-de")
+            await find_project_id(iam, Token(canaries.TOKEN), "eu-de")

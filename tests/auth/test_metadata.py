@@ -4,6 +4,7 @@ import json
 from contextlib import AbstractAsyncContextManager
 
 import anyio
+import canaries
 import pytest
 from attrs import define
 from small_iam import EPOCH, SmallIam, open_iam, poll, stamp
@@ -15,6 +16,19 @@ from asyncjobs.wire import Request, Response
 pytestmark = pytest.mark.anyio
 
 HOUR = 3600.0
+METADATA_TOKEN = f"{canaries.ISSUED}metadata"
+PARTS = {
+    "access": canaries.ACCESS_KEY,
+    "secret": canaries.SECRET_KEY,
+    "securitytoken": canaries.SECURITY_TOKEN,
+}
+
+ODD = PARTS | {"access": "", "securitytoken": 7}
+
+
+def key_number(number: int) -> str:
+    """Return the id of the key that is handed out as the first, second and so on."""
+    return f"{canaries.ACCESS_KEY}{number}"
 
 
 def key_of(request: Request) -> str:
@@ -32,13 +46,13 @@ class Metadata(SmallIam):
 
     def answer(self, request: Request) -> Response:
         if request.method == "PUT":
-            return self.token or Response(200, {}, b"metadata-token\n")
+            return self.token or Response(200, {}, f"{METADATA_TOKEN}\n".encode())
         self.keys += 1
         now = anyio.current_time()
         key = {
-            "access": f"AK{self.keys}",
-            "secret": f"SK{self.keys}",
-            "securitytoken": f"ST{self.keys}",
+            "access": key_number(self.keys),
+            "secret": f"{canaries.SECRET_KEY}{self.keys}",
+            "securitytoken": f"{canaries.SECURITY_TOKEN}{self.keys}",
             "expires_at": stamp(now + HOUR),
         }
         date = f"{EPOCH:%a, %d %b %Y} {int(now // 3600):02}:{int(now // 60 % 60):02}:00 GMT"
@@ -57,11 +71,14 @@ async def test_a_key_is_fetched_with_a_token_and_signs() -> None:
         assert isinstance(given, Credential)
         request = await given.session(metadata).authorize(poll())
         token, key = metadata.requests
-    assert ("AK1", "ST1") == (key_of(request), request.headers["X-Security-Token"])
+    assert (key_number(1), f"{canaries.SECURITY_TOKEN}1") == (
+        key_of(request),
+        request.headers["X-Security-Token"],
+    )
     assert ("PUT", "http://169.254.169.254/meta-data/latest/api/token") == (token.method, token.url)
     assert {"X-Metadata-Token-Ttl-Seconds": "21600"} == token.headers
     assert ("GET", "http://169.254.169.254/openstack/latest/securitykey") == (key.method, key.url)
-    assert "metadata-token" == key.headers["X-Metadata-Token"]
+    assert METADATA_TOKEN == key.headers["X-Metadata-Token"]
 
 
 @pytest.mark.parametrize("status", [404, 405, 503])
@@ -69,7 +86,7 @@ async def test_a_server_without_tokens_is_asked_without(status: int) -> None:
     """The hardened way is no must."""
     async with open_metadata(token=Response(status)) as metadata:
         request = await MetadataAccessKey().session(metadata).authorize(poll())
-        assert "AK1" == key_of(request)
+        assert key_number(1) == key_of(request)
         assert "X-Metadata-Token" not in metadata.requests[1].headers
 
 
@@ -83,9 +100,9 @@ async def test_a_key_is_fetched_anew_ahead_of_its_end(*, dated: bool) -> None:
             seen.append(key_of(await auth.authorize(poll())))
             await anyio.sleep(5 * 60)
     assert 3 == metadata.keys
-    assert ["AK1"] * 12 == seen[:12]
-    assert "AK2" == seen[12]
-    assert {"AK1", "AK2", "AK3"} == set(seen)
+    assert [key_number(1)] * 12 == seen[:12]
+    assert key_number(2) == seen[12]
+    assert {key_number(n) for n in (1, 2, 3)} == set(seen)
 
 
 async def test_thousands_of_requests_fetch_one_key() -> None:
@@ -105,7 +122,7 @@ async def test_a_refused_key_is_replaced() -> None:
         request = await auth.authorize(poll())
         auth.heard(request, Response(401))
         assert await auth.renew()
-        assert "AK2" == key_of(await auth.authorize(poll()))
+        assert key_number(2) == key_of(await auth.authorize(poll()))
         metadata.keys = 1
         assert not await auth.renew()
         assert auth.cautious
@@ -137,7 +154,7 @@ async def test_a_key_that_could_not_be_had_is_asked_for_again() -> None:
         metadata.outage = None
         await anyio.sleep(5)
         assert await auth.renew()
-        assert "AK1" == key_of(await auth.authorize(poll()))
+        assert key_number(1) == key_of(await auth.authorize(poll()))
 
 
 def credential(**parts: object) -> bytes:
@@ -154,9 +171,16 @@ def credential(**parts: object) -> bytes:
         ([Response(404), Response(401, {}, b"Please configure")], "an agency be set", False),
         ([Response(404), Response(302)], "redirects are not followed", False),
         ([Response(404), Response(200, {}, b"[]")], "not as documented", True),
-        ([Response(404), Response(200, {}, credential(access="AK"))], "not as documented", True),
         (
-            [Response(404), Response(200, {}, credential(access="", secret="s", securitytoken=7))],
+            [Response(404), Response(200, {}, credential(access=canaries.ACCESS_KEY))],
+            "not as documented",
+            True,
+        ),
+        (
+            [
+                Response(404),
+                Response(200, {}, credential(**ODD)),
+            ],
             "not as documented",
             True,
         ),
@@ -175,8 +199,7 @@ async def test_every_refusal_says_what_is_wrong(
 
 async def test_a_key_that_has_ended_already_is_no_reason_for_a_storm() -> None:
     """It is asked for every ten seconds at most."""
-    parts = {"access": "AK", "secret": "SK", "securitytoken": "ST"}
-    ended = Response(200, {}, credential(**parts, expires_at=stamp(-60)))
+    ended = Response(200, {}, credential(**PARTS, expires_at=stamp(-60)))
     async with open_metadata(token=Response(404), outage=None) as metadata:
         metadata.answers = [Response(404), ended] * 100
         auth = MetadataAccessKey().session(metadata)
@@ -208,4 +231,3 @@ def test_metadata_is_close_by(address: object) -> None:
 def test_local_addresses_will_do(address: str) -> None:
     """The cloud's own, and those of this machine."""
     assert address.rstrip("/") == MetadataAccessKey(address=address).address
-    assert "SK" not in repr(MetadataAccessKey(address=address))

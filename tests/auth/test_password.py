@@ -4,8 +4,9 @@ import json
 import pickle
 
 import anyio
+import canaries
 import pytest
-from small_iam import IDENTITY, open_iam, poll, refused, token_of
+from small_iam import IDENTITY, issued, open_iam, poll, refused, token_of
 
 from asyncjobs import AuthError, ConfigError, TransportError
 from asyncjobs.auth import Credential, Password, Secret
@@ -15,16 +16,16 @@ pytestmark = pytest.mark.anyio
 
 
 def right(**given: object) -> Password:
-    return Password("alice", "right", domain="acme", **given)
+    return Password("alice", canaries.PASSWORD, domain="acme", **given)
 
 
 async def test_a_login_asks_for_the_token_of_the_jobs_project() -> None:
     """As the API reference says: password, domain, project; without the catalog."""
     async with open_iam() as iam:
         auth = right().session(iam)
-        assert "token-1-of-p1" == await token_of(auth)
+        assert issued(1, "p1") == await token_of(auth)
         (request,) = iam.requests
-    user = {"name": "alice", "password": "right", "domain": {"name": "acme"}}
+    user = {"name": "alice", "password": canaries.PASSWORD, "domain": {"name": "acme"}}
     identity = {"methods": ["password"], "password": {"user": user}}
     wanted = {"auth": {"identity": identity, "scope": {"project": {"id": "p1"}}}}
     assert wanted == json.loads(request.body)
@@ -109,7 +110,11 @@ async def test_a_token_that_cannot_be_sent_is_refused(value: str) -> None:
         (Response(502, {}, b"<html><title>Bad Gateway</title>"), "HTTP 502, Bad Gateway", True),
         (Response(302, {"location": "https://evil.example"}), "redirects are not followed", False),
         (Response(400, {}, b'{"error_code": "IAM.0073"}'), "HTTP 400, IAM.0073$", False),
-        (refused(400, "Invalid input: 'right' is too short"), "words withheld", False),
+        (
+            refused(400, f"'{canaries.PASSWORD}' is too short"),
+            "words withheld",
+            False,
+        ),
         (TransportError("reset", retryable=False), "reset", False),
     ],
 )
@@ -122,12 +127,12 @@ async def test_every_refusal_says_what_to_do(
         with pytest.raises(AuthError, match=words) as caught:
             await token_of(auth)
     assert retryable is caught.value.retryable
-    assert "right" not in f"{caught.value!r} {caught.value.reason} {vars(caught.value)}"
+    assert [] == canaries.heard_in([repr(caught.value), str(vars(caught.value))])
 
 
 async def test_a_passcode_comes_with_each_login() -> None:
     """By the user's id, as virtual MFA wants it."""
-    codes = iter(["111111", "222222"])
+    codes = iter([f"{canaries.PASSCODE}-1", f"{canaries.PASSCODE}-2"])
 
     async def passcode() -> str:
         return next(codes)
@@ -139,13 +144,14 @@ async def test_a_passcode_comes_with_each_login() -> None:
         sent = [json.loads(request.body)["auth"]["identity"] for request in iam.requests]
     assert [["password", "totp"]] * 2 == [identity["methods"] for identity in sent]
     users = [identity["totp"]["user"] for identity in sent]
-    assert [{"id": "u1", "passcode": "111111"}, {"id": "u1", "passcode": "222222"}] == users
+    assert [f"{canaries.PASSCODE}-{n}" for n in (1, 2)] == [user["passcode"] for user in users]
+    assert ["u1"] * 2 == [user["id"] for user in users]
 
 
 async def test_a_passcode_as_a_text_is_good_for_one_login() -> None:
     """A second one would be refused, and is not tried."""
     async with open_iam() as iam:
-        auth = right(user_id="u1", passcode="111111").session(iam)
+        auth = right(user_id="u1", passcode=canaries.PASSCODE).session(iam)
         sent = await auth.authorize(poll())
         auth.heard(sent, Response(401))
         with pytest.raises(AuthError, match="good for one login"):
@@ -159,29 +165,29 @@ async def test_a_passcode_as_a_text_is_good_for_one_login() -> None:
         ({"user": ""}, "without the user's name"),
         ({"domain": None}, "domain='...'"),
         ({"password": ""}, "password is empty"),
-        ({"password": "s3cret\x00"}, "control character"),
-        ({"passcode": "1"}, "user_id='...'"),
+        ({"password": f"{canaries.PASSWORD}\x00"}, "control character"),
+        ({"passcode": canaries.PASSCODE}, "user_id='...'"),
         ({"auth_url": "http://iam.example.com"}, "use https"),
-        ({"auth_url": "https://u:s3cret@iam.example.com/v3"}, "iam.example.com/v3' cannot"),
-        ({"auth_url": "https://iam.example.com/v3?x=s3cret"}, "cannot be used"),
+        ({"auth_url": "https://u:canary@iam.example.com/v3"}, "iam.example.com/v3' cannot"),
+        ({"auth_url": "https://iam.example.com/v3?x=canary"}, "cannot be used"),
         ({"auth_url": 7}, "cannot be used"),
     ],
 )
 async def test_what_cannot_sign_in_is_refused_at_once(given: dict[str, object], words: str) -> None:
     """And the message says what to do, without the secret."""
     with pytest.raises(ConfigError, match=words) as caught:
-        Password(**({"user": "alice", "password": "right", "domain": "acme"} | given))
-    assert "s3cret" not in str(caught.value)
+        Password(**({"user": "alice", "password": canaries.PASSWORD, "domain": "acme"} | given))
+    assert "canary" not in str(caught.value)
 
 
 async def test_a_password_is_not_shown() -> None:
     """Nor pickled; on loopback http will do."""
-    given = right(auth_url="http://127.0.0.1:8774/v3", passcode="111111", user_id="u1")
+    given = right(auth_url="http://127.0.0.1:8774/v3", passcode=canaries.PASSCODE, user_id="u1")
     assert "http://127.0.0.1:8774" == given.auth_url
-    assert Password("alice", Secret("right"), domain="acme") == right()
+    assert Password("alice", Secret(canaries.PASSWORD), domain="acme") == right()
     async with open_iam() as iam:
         assert isinstance(given, Credential)
         shown = f"{given!r} {given} {given.session(iam)!r}"
-    assert not {"right", "111111"} & set(shown.replace("'", " ").split())
+    assert [] == canaries.heard_in([shown])
     with pytest.raises(TypeError, match="neither pickled"):
         pickle.dumps(given)

@@ -1,8 +1,9 @@
 """Refused passwords and refused tokens: what is tried again, and what is not."""
 
 import anyio
+import canaries
 import pytest
-from small_iam import SmallIam, open_iam, poll, refused, token_of
+from small_iam import SmallIam, issued, open_iam, poll, refused, token_of
 
 from asyncjobs import AuthError, ConfigError, ForbiddenError, TransportError
 from asyncjobs.auth import Password
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 def right(**given: object) -> Password:
-    return Password("alice", "right", domain="acme", **given)
+    return Password("alice", canaries.PASSWORD, domain="acme", **given)
 
 
 async def test_tokens_that_live_for_thirty_seconds() -> None:
@@ -34,7 +35,7 @@ async def test_tokens_that_live_for_thirty_seconds() -> None:
 
 async def test_a_refused_password_is_sent_once() -> None:
     """Whoever waits, for whatever project, in all of an hour, and whatever asks for renewal."""
-    async with open_iam(password="changed") as iam:
+    async with open_iam(password=f"not-{canaries.PASSWORD}") as iam:
         auth = right().session(iam)
 
         async def caller(project_id: str) -> None:
@@ -58,10 +59,10 @@ async def test_a_refused_password_is_sent_once() -> None:
 
 async def test_new_credentials_are_tried() -> None:
     """A session of their own knows nothing of what was refused before."""
-    async with open_iam(password="changed") as iam:
+    async with open_iam(password=f"not-{canaries.PASSWORD}") as iam:
         with pytest.raises(AuthError):
             await token_of(right().session(iam))
-        again = Password("alice", "changed", domain="acme").session(iam)
+        again = Password("alice", f"not-{canaries.PASSWORD}", domain="acme").session(iam)
         assert iam.takes(await again.authorize(poll()), "p1")
 
 
@@ -76,9 +77,9 @@ async def test_a_refused_token_is_replaced_and_so_are_older_ones() -> None:
         auth.heard(sent, Response(401))
         assert await auth.renew()
         assert 4 == iam.logins
-        assert "token-4-of-p2" == await token_of(auth, "p2")
-        assert "token-3-of-p3" == await token_of(auth, "p3")
-        assert "token-5-of-p1" == await token_of(auth, "p1")
+        assert issued(4, "p2") == await token_of(auth, "p2")
+        assert issued(3, "p3") == await token_of(auth, "p3")
+        assert issued(5, "p1") == await token_of(auth, "p1")
 
 
 async def test_a_token_that_was_replaced_meanwhile_is_no_reason_for_a_login() -> None:
@@ -178,7 +179,7 @@ async def test_a_password_that_is_changed_meanwhile_ends_it_all() -> None:
         auth = right().session(iam)
         for project_id in ("p1", "p2"):
             sent = await auth.authorize(poll(project_id))
-        iam.password = "changed"
+        iam.password = f"not-{canaries.PASSWORD}"
         auth.heard(sent, Response(401))
         with pytest.raises(AuthError, match="password is wrong"):
             await auth.renew()
@@ -199,7 +200,7 @@ async def test_a_project_that_is_closed_meanwhile_is_no_matter_of_the_client() -
         assert await auth.renew()
         with pytest.raises(ForbiddenError, match="No role"):
             await token_of(auth, "p2")
-        assert "token-3-of-p1" == await token_of(auth, "p1")
+        assert issued(3, "p1") == await token_of(auth, "p1")
 
 
 async def test_an_unknown_identity_service_is_told() -> None:

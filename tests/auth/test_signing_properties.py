@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 import attrs
+import canaries
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from asyncjobs.auth._signing import (
 )
 from asyncjobs.wire import Request
 
-SECRET_KEY = "n0t-0n-the-w1re"
+SECRET_KEY = canaries.SECRET_KEY
 DIALECTS: tuple[Dialect, ...] = ("current", "scoped", "v11")
 URL = "https://ecs.eu-de.otc.t-systems.com/v1/p/jobs/j?limit=1"
 WHEN = 1591583940
@@ -46,7 +47,7 @@ def signed(
     request: Request, key: SigningKey | None = None, dialect: Dialect = "current"
 ) -> tuple[Request, Authorization]:
     """Sign, and read what the header says."""
-    key = key or SigningKey(Secret("AccessKey"), Secret(SECRET_KEY))
+    key = key or SigningKey(Secret(canaries.ACCESS_KEY), Secret(SECRET_KEY))
     made = sign(request, key, WHEN, dialect=dialect, region="eu-de", service="ecs")
     said = parse_authorization(made.headers["Authorization"])
     assert said is not None
@@ -109,7 +110,7 @@ def test_one_flipped_bit_of_the_body_shows(
 )
 def test_every_header_that_matters_is_signed(name: str, dialect: Dialect) -> None:
     """To change or to drop one spoils the signature; other headers are left alone on the way."""
-    key = SigningKey(Secret("AccessKey"), Secret(SECRET_KEY), Secret("temporary"))
+    key = SigningKey(Secret(canaries.ACCESS_KEY), Secret(SECRET_KEY), Secret("temporary"))
     given = {"x-project-id": "p", "X-Domain-Id": "d", "Accept": "application/json"}
     made, said = signed(Request("GET", URL, given), key, dialect)
     lower = {header.lower(): value for header, value in made.headers.items()}
@@ -137,7 +138,7 @@ def test_the_scoped_dialect_follows_its_rule(
 ) -> None:
     """Computed a second time, step by step as the OTC Go SDK's signer_helper.go goes."""
     url = f"http://localhost:8080/v1/{project_id}/jobs/{job_id}?marker=m&limit=1"
-    key = SigningKey(Secret("AccessKey"), Secret(SECRET_KEY))
+    key = SigningKey(Secret(canaries.ACCESS_KEY), Secret(SECRET_KEY))
     headers = {"X-Project-Id": project_id}
     request = Request("GET", url, headers, body)
     made = sign(request, key, WHEN, dialect="scoped", region=region, service=service)
@@ -158,7 +159,7 @@ def test_the_scoped_dialect_follows_its_rule(
         derived = hmac.new(derived, part.encode(), hashlib.sha256).digest()
     signature = hmac.new(derived, to_sign.encode(), hashlib.sha256).hexdigest()
     assert (
-        f"SDK-HMAC-SHA256 Credential=AccessKey/{scope}, SignedHeaders={names}, "
+        f"SDK-HMAC-SHA256 Credential={canaries.ACCESS_KEY}/{scope}, SignedHeaders={names}, "
         f"Signature={signature}"
     ) == made.headers["Authorization"]
 

@@ -14,12 +14,17 @@ GUARD = 60
 
 
 class Process(subprocess.Popen):  # type: ignore[type-arg]  # as it is written at run time
-    """A process that is killed when the test that waits for it fails, instead of waited for."""
+    """A process that tells no secret, and is killed when the test that waits for it fails."""
 
     def __exit__(self, kind: object, *details: object) -> None:
         if kind is not None:
             self.kill()
         super().__exit__(None, None, None)
+
+    def communicate(self, *given: object, **more: object) -> tuple[bytes | None, bytes | None]:
+        told = super().communicate(*given, **more)
+        assert [] == canaries.heard_in(text.decode() for text in told if text)
+        return told
 
 
 @frozen
@@ -43,9 +48,7 @@ class Shell:
         shell = Shell({**self.environ, **environ})
         with shell.start(*arguments, stdin=subprocess.PIPE) as process:
             out, err = process.communicate(stdin.encode(), timeout=GUARD)
-        told = out.decode(), err.decode()
-        assert [] == canaries.heard_in(told)
-        return Ran(process.returncode, *told)
+        return Ran(process.returncode, out.decode(), err.decode())
 
 
 @define
@@ -65,7 +68,7 @@ class Ran:
 
 def run_python(shell: Shell, program: str) -> "subprocess.CompletedProcess[str]":
     """Run a program in a process of its own."""
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-c", program],
         env=dict(shell.environ),
         capture_output=True,
@@ -73,6 +76,8 @@ def run_python(shell: Shell, program: str) -> "subprocess.CompletedProcess[str]"
         timeout=GUARD,
         check=False,
     )
+    assert [] == canaries.heard_in([ran.stdout, ran.stderr])
+    return ran
 
 
 def on_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:
@@ -85,6 +90,7 @@ def on_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:
         while chunk := _read(master):
             shown += chunk
         os.close(master)
+        assert [] == canaries.heard_in([shown.decode()])
         return process.wait(timeout=GUARD), shown.decode()
 
 

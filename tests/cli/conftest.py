@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import canaries
 import pytest
 from cli_shell import Shell
 
@@ -22,7 +23,7 @@ def signals() -> None:
 @pytest.fixture(scope="session")
 def cloud() -> FakeCloud:
     """A cloud that the fixture `url` serves over HTTP."""
-    return FakeCloud(token="test-token", speed=50)
+    return FakeCloud(token=canaries.TOKEN, speed=50)
 
 
 @pytest.fixture(scope="session")

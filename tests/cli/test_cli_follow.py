@@ -2,6 +2,7 @@
 
 from math import inf
 
+import canaries
 import pytest
 from cli_samples import REF, failed_job, job
 
@@ -89,7 +90,7 @@ def test_exit_code_for_an_error(error: AsyncJobsError, code: Exit) -> None:
 @pytest.mark.anyio
 async def test_ticks() -> None:
     """While nothing happens, the listener is called all the same, so that a clock can go on."""
-    cloud = FakeCloud()
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "RUNNING", "SUCCESS")
     heard: list[JobEvent | None] = []
     async with open_client(

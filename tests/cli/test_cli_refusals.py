@@ -1,5 +1,6 @@
 """What the commands say when they cannot do what they are asked to, and their exit codes."""
 
+import canaries
 import pytest
 from cli_shell import Shell, run_python
 
@@ -46,12 +47,13 @@ def test_missing_setting(shell: Shell, name: str) -> None:
     assert (2, "") == (ran.code, ran.out)
 
 
-@pytest.mark.parametrize("given", [["--token", "s3cret"], ["--token=s3cret"]])
+@pytest.mark.parametrize(
+    "given", [["--token", canaries.TOKEN], [f"--token={canaries.TOKEN}"]], ids=["apart", "together"]
+)
 def test_token_as_an_argument(shell: Shell, given: list[str]) -> None:
     """A token is never taken from the arguments, and is not repeated in the refusal."""
     ran = shell.run("get", *given, JOB)
     assert "ASYNCJOBS_TOKEN" in ran.error
-    assert "s3cret" not in ran.error
     assert 2 == ran.code
 
 
@@ -66,9 +68,10 @@ def test_refused_credentials(shell: Shell, cloud: FakeCloud) -> None:
     """A refused token exits with 3 at once, told once however many jobs are watched."""
     refs = [cloud.job("ecs", None, "RUNNING") for _ in range(3)]
     for command in ("wait", "watch"):
-        ran = shell.run(command, *(f"ecs:{ref.job_id}" for ref in refs), ASYNCJOBS_TOKEN="wrong")
+        ran = shell.run(
+            command, *(f"ecs:{ref.job_id}" for ref in refs), ASYNCJOBS_TOKEN=f"not-{canaries.TOKEN}"
+        )
         assert "credentials were refused" in ran.error
-        assert "wrong" not in ran.error
         assert (3, "") == (ran.code, ran.out)
 
 

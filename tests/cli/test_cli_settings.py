@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import canaries
 import pytest
 
 from asyncjobs.cli._settings import Settings
@@ -31,8 +32,8 @@ def test_all_that_is_missing_is_told_at_once() -> None:
 
 def test_settings_become_arguments() -> None:
     """What was given is handed to the client under its own names."""
-    arguments = WHOLE.client_arguments({"ASYNCJOBS_TOKEN": "secret"})
-    assert "secret" == token_of(arguments)
+    arguments = WHOLE.client_arguments({"ASYNCJOBS_TOKEN": canaries.TOKEN})
+    assert canaries.TOKEN == token_of(arguments)
     assert {
         "endpoint": "https://ecs.example",
         "project_id": "0a1b",
@@ -44,7 +45,7 @@ def test_settings_become_arguments() -> None:
 @pytest.mark.parametrize("name", ["ASYNCJOBS_TOKEN", "OS_TOKEN", "HW_AUTH_TOKEN"])
 def test_token_variables(name: str) -> None:
     """The token may stand in the variables that other tools of these clouds read."""
-    assert "secret" == token_of(WHOLE.client_arguments({name: "secret"}))
+    assert canaries.TOKEN == token_of(WHOLE.client_arguments({name: canaries.TOKEN}))
 
 
 def test_our_own_variable_wins() -> None:
@@ -59,7 +60,7 @@ def test_one_endpoint_for_each_service() -> None:
     settings = Settings(endpoint=("ecs=https://a.example", "evs=https://b.example/?x=y"))
     whole = Settings(endpoint=settings.endpoint, project_id="0a1b")
     expected = {"ecs": "https://a.example", "evs": "https://b.example/?x=y"}
-    assert expected == whole.client_arguments({"OS_TOKEN": "secret"})["endpoint"]
+    assert expected == whole.client_arguments({"OS_TOKEN": canaries.TOKEN})["endpoint"]
 
 
 def test_endpoint_with_an_equals_sign() -> None:
@@ -113,8 +114,8 @@ def test_token_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_cloud_in_place_of_endpoints() -> None:
     """With a cloud and a region no endpoint is needed; what the variables add is handed over."""
     environ = {
-        "HW_ACCESS_KEY": "ak",
-        "HW_SECRET_KEY": "sk",
+        "HW_ACCESS_KEY": canaries.ACCESS_KEY,
+        "HW_SECRET_KEY": canaries.SECRET_KEY,
         "HW_REGION_NAME": "eu-de",
         "HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example",
     }
@@ -131,6 +132,6 @@ def test_a_cloud_in_place_of_endpoints() -> None:
 
 def test_a_cloud_without_a_region() -> None:
     """Jobs are named without their region here, so it is asked for at once."""
-    environ = {"ASYNCJOBS_TOKEN": "secret"}
+    environ = {"ASYNCJOBS_TOKEN": canaries.TOKEN}
     with pytest.raises(ConfigError, match="give region"):
         Settings(cloud="otc", project_id="0a1b").client_arguments(environ)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import canaries
 import pytest
 from doors import on
 
@@ -15,8 +16,8 @@ from asyncjobs.wire import Request, Response
 MISLEADING = {
     "ASYNCJOBS_PROJECT_ID": "other",
     "ASYNCJOBS_REGION": "other",
-    "ASYNCJOBS_TOKEN": "other",
-    "HW_ACCESS_KEY": "half",
+    "ASYNCJOBS_TOKEN": canaries.TOKEN,
+    "HW_ACCESS_KEY": canaries.ACCESS_KEY,
     "OS_CLOUD": "nosuch",
 }
 
@@ -24,7 +25,7 @@ MISLEADING = {
 @pytest.mark.anyio
 async def test_the_environment_alone_opens_a_client() -> None:
     """Without any setting as an argument."""
-    cloud = FakeCloud()
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "SUCCESS")
     environ = {
         "ASYNCJOBS_ENDPOINT": cloud.endpoint,
@@ -55,6 +56,7 @@ def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
         check=False,
     )
     assert "ecs job j\n" == done.stdout
+    assert [] == canaries.heard_in([done.stderr])
     assert "ConfigError: ecs job j: no project" in done.stderr
 
 
@@ -64,7 +66,7 @@ def test_with_an_address_and_credentials_nothing_is_looked_for() -> None:
         ({"environ": {}}, "give endpoint"),
         ({"environ": {}, "endpoint": "https://x.example"}, "credentials: auth"),
         ({"environ": {}, "auth": "token"}, "give endpoint"),
-        ({"environ": {"HW_ACCESS_KEY": "half"}, "cloud": "otc"}, "without secret_key"),
+        ({"environ": {"HW_ACCESS_KEY": canaries.ACCESS_KEY}, "cloud": "otc"}, "without secret_key"),
         ({"environ": {}, "auth": "token", "cloud": "nosuch"}, "no cloud is called"),
         ({"environ": {}, "auth": "token", "cloud": "otc", "region": 5}, "region"),
         ({"environ": {}, "os_cloud": 5}, "os_cloud"),
@@ -80,7 +82,7 @@ async def test_what_is_missing_or_wrong_is_told(settings: dict[str, object], wor
 @pytest.mark.anyio
 async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
     """`os_cloud` names it, and its own values go before the environment's."""
-    cloud = FakeCloud()
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "SUCCESS")
     path = tmp_path / "clouds.yaml"
     path.write_text(
@@ -88,7 +90,11 @@ async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
         f"ecs_endpoint_override: '{cloud.endpoint}'}}}}"
     )
     path.chmod(0o600)
-    environ = {"OS_CLIENT_CONFIG_FILE": str(path), "OS_PROJECT_ID": "other", "HW_SECRET_KEY": "x"}
+    environ = {
+        "OS_CLIENT_CONFIG_FILE": str(path),
+        "OS_PROJECT_ID": "other",
+        "HW_SECRET_KEY": canaries.SECRET_KEY,
+    }
     async with open_client(os_cloud="mine", environ=environ, transport=cloud) as jobs:
         assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
 
@@ -97,7 +103,12 @@ async def test_a_cloud_of_clouds_yaml(tmp_path: Path) -> None:
 async def test_one_client_asks_in_several_regions_and_projects() -> None:
     """Each job is asked for where its reference says."""
     client = open_client(
-        cloud="otc", region="eu-de", project_id="p1", auth="t", environ={}, transport=FakeCloud()
+        cloud="otc",
+        region="eu-de",
+        project_id="p1",
+        auth=canaries.TOKEN,
+        environ={},
+        transport=FakeCloud(),
     )
     async with client as jobs:
         here = jobs.ref("ecs", "j1")
@@ -134,7 +145,12 @@ async def test_a_service_is_asked_at_its_own_host() -> None:
     """The profile says what the host is called, the table what comes after that."""
     transport = Nobody()
     client = open_client(
-        cloud="otc", region="eu-de", project_id="p", auth="t", environ={}, transport=transport
+        cloud="otc",
+        region="eu-de",
+        project_id="p",
+        auth=canaries.TOKEN,
+        environ={},
+        transport=transport,
     )
     async with client as jobs:
         with pytest.raises(TransportError, match="nobody there"):

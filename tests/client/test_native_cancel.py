@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import canaries
 import looptime
 import pytest
 from doors import on, short
@@ -115,7 +116,7 @@ async def test_what_asyncio_cuts_short_leaves_nothing_behind(cut: Any) -> None:
 
 async def test_a_login_that_somebody_else_cancels_is_a_passing_failure() -> None:
     """A token callable that waits for a task of the application: its end is not ours."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "SUCCESS")
     logins: list[asyncio.Task[None]] = []
 
@@ -123,7 +124,7 @@ async def test_a_login_that_somebody_else_cancels_is_a_passing_failure() -> None
         if not logins:
             logins.append(asyncio.create_task(asyncio.sleep(100)))
             await logins[0]
-        return "right"
+        return canaries.TOKEN
 
     async with on(cloud, auth=token) as jobs, asyncio.TaskGroup() as tasks:
         waiting = tasks.create_task(jobs.wait(ref, timeout=60))

@@ -1,6 +1,7 @@
 """Credentials that are renewed, and what is told beside the events."""
 
 import anyio
+import canaries
 import pytest
 from doors import on, warnings
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_new_credentials_that_take_too_long_are_asked_for_again() -> None:
     """A token callable that hangs costs one exchange timeout; then it is asked anew."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "SUCCESS")
     asked = []
 
@@ -20,7 +21,7 @@ async def test_new_credentials_that_take_too_long_are_asked_for_again() -> None:
         asked.append(anyio.current_time())
         if len(asked) == 2:
             await anyio.sleep_forever()
-        return "right" if len(asked) == 3 else "wrong"
+        return canaries.TOKEN if len(asked) == 3 else f"not-{canaries.TOKEN}"
 
     async with on(cloud, auth=token, exchange_timeout=10) as jobs:
         assert (await jobs.wait(ref)).succeeded
@@ -29,9 +30,9 @@ async def test_new_credentials_that_take_too_long_are_asked_for_again() -> None:
 
 async def test_what_a_token_callable_raises_for_good_ends_the_waits() -> None:
     """Its own AuthError is what the waits raise."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     ref = cloud.job("ecs", None, "SUCCESS")
-    tokens = iter(["wrong"])
+    tokens = iter([f"not-{canaries.TOKEN}"])
 
     def token() -> str:
         for found in tokens:
@@ -66,9 +67,9 @@ async def test_one_error_object_for_many_jobs_names_each_of_them() -> None:
 
 async def test_a_discarded_watch_has_nothing_more_to_say() -> None:
     """Not even that it is parked; a job that is added later hears of it."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     refs = [cloud.job("ecs", None, "SUCCESS") for _ in range(2)]
-    async with on(cloud, auth="wrong") as jobs:
+    async with on(cloud, auth=f"not-{canaries.TOKEN}") as jobs:
         watch = jobs.watch(refs[0])
         await anyio.sleep(1)
         watch.discard(refs[0])

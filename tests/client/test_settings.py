@@ -1,6 +1,7 @@
 """What a client is opened with: endpoints, projects, credentials, rates."""
 
 import anyio
+import canaries
 import pytest
 from doors import on
 
@@ -102,9 +103,9 @@ async def test_a_submit_answer_names_the_job() -> None:
 
 async def test_a_token_callable_is_asked_again_when_the_cloud_refuses() -> None:
     """Renewed once, and all the jobs go on."""
-    cloud = FakeCloud(token="second")
+    cloud = FakeCloud(token=canaries.TOKEN)
     refs = [cloud.job("ecs", None, "RUNNING", "SUCCESS") for _ in range(50)]
-    tokens = iter(["first", "second"])
+    tokens = iter([f"not-{canaries.TOKEN}", canaries.TOKEN])
     async with on(cloud, auth=lambda: next(tokens)) as jobs:
         done = await jobs.wait_all(refs)
     assert done.all_succeeded
@@ -113,9 +114,9 @@ async def test_a_token_callable_is_asked_again_when_the_cloud_refuses() -> None:
 
 async def test_refused_credentials_end_every_wait() -> None:
     """Waits raise AuthError, a watch hears of it once, and nothing more is asked."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     refs = [cloud.job("ecs", None, "SUCCESS") for _ in range(100)]
-    async with on(cloud, auth="wrong") as jobs:
+    async with on(cloud, auth=f"not-{canaries.TOKEN}") as jobs:
         watch = jobs.watch(refs)
         event = await anext(watch)
         assert isinstance(event, PollFailed)
@@ -131,7 +132,7 @@ async def test_refused_credentials_end_every_wait() -> None:
         asked = len(cloud.log)
         await anyio.sleep(1000)
         assert asked == len(cloud.log) <= 16
-        jobs.set_auth(Token("right"))
+        jobs.set_auth(Token(canaries.TOKEN))
         assert 200 == len([event async for event in watch])
 
 

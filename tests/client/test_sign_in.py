@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
+import canaries
 import pytest
 from attrs import define, evolve, field
 from doors import on, short
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.anyio
 class Pass:
     """A made-up credential: fetches its token in a task of the client's own."""
 
-    token: str = "test-token"
+    token: str = canaries.TOKEN
     refuses: dict[str, PollFailedError] = field(factory=dict)
     cautious: bool = False
     told: list[str] = field(factory=list)
@@ -135,7 +136,10 @@ async def test_credentials_handed_in_have_a_session_too() -> None:
     """And what was parked goes on with them."""
     cloud = FakeCloud()
     ref = cloud.job("ecs", "a-job", "SUCCESS")
-    async with on(cloud, auth=Pass(token="wrong")) as jobs, jobs.watch(ref) as watch:
+    async with (
+        on(cloud, auth=Pass(token=f"not-{canaries.TOKEN}")) as jobs,
+        jobs.watch(ref) as watch,
+    ):
         told = []
         async for event in watch:
             told.append(short(event))

@@ -1,6 +1,7 @@
 """Waiting: for one job, for a batch, for whichever ends first, and a single look."""
 
 import anyio
+import canaries
 import pytest
 from doors import on, warnings
 
@@ -218,7 +219,7 @@ async def test_troubles_are_logged_once_for_each_kind(caplog: pytest.LogCaptureF
     with caplog.at_level("WARNING", "asyncjobs"):
         async with on(cloud) as jobs:
             await jobs.wait_all(refs)
-        async with on(cloud, auth="wrong") as jobs:
+        async with on(cloud, auth=f"not-{canaries.TOKEN}") as jobs:
             with pytest.raises(AuthError):
                 await jobs.wait_all(refs)
     told = warnings(caplog)
@@ -228,9 +229,9 @@ async def test_troubles_are_logged_once_for_each_kind(caplog: pytest.LogCaptureF
 
 async def test_refused_credentials_are_told_with_the_job_that_waited() -> None:
     """The error names the reader's own job, and the one whose poll was refused."""
-    cloud = FakeCloud(token="right")
+    cloud = FakeCloud(token=canaries.TOKEN)
     first, second = cloud.job("ecs", None, "SUCCESS"), cloud.job("ecs", None, "SUCCESS")
-    async with on(cloud, auth="wrong") as jobs:
+    async with on(cloud, auth=f"not-{canaries.TOKEN}") as jobs:
         with pytest.raises(AuthError):
             await jobs.wait(first)
         for ask in (jobs.wait, jobs.get):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import canaries
 import httpx
 from attrs import frozen
 
@@ -37,7 +38,7 @@ class Simulated:
             request = Request(
                 "POST",
                 self.url + path.format(self.project_id),
-                {"Content-Type": "application/json", "X-Auth-Token": "any"},
+                {"Content-Type": "application/json", "X-Auth-Token": canaries.TOKEN},
                 json.dumps(body).encode(),
             )
             answer = await transport.send(request)

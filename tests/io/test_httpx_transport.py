@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 
 import anyio
+import canaries
 import pytest
 from fault_server import Peer, answer, fault_server, ok, sends, sends_then_resets
 
@@ -26,7 +27,9 @@ async def transport() -> AsyncIterator[HttpxTransport]:
 async def test_request_line_and_headers(transport: HttpxTransport) -> None:
     """What is sent is the request as given, asking for no encoding and naming the library."""
     async with fault_server(ok) as server:
-        await transport.send(Request("GET", server.url + PATH + "?a=1", {"X-Auth-Token": "t-1"}))
+        await transport.send(
+            Request("GET", server.url + PATH + "?a=1", {"X-Auth-Token": canaries.TOKEN})
+        )
 
     line, *headers = server.requests[0].decode().removesuffix("\r\n\r\n").split("\r\n")
     names = [header.split(":")[0] for header in headers]
@@ -218,7 +221,7 @@ async def test_logs_hold_no_credential(
     caplog.set_level(logging.DEBUG)
     async with fault_server(ok, sends_then_resets()) as server:
         request = Request(
-            "GET", server.url + PATH + "?marker=canary-2", {"X-Auth-Token": "canary-1"}
+            "GET", server.url + PATH + "?marker=canary-2", {"X-Auth-Token": canaries.TOKEN}
         )
         await transport.send(request)
         with pytest.raises(TransportError) as caught:

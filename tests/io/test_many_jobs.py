@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import inf
 
 import anyio
+import canaries
 import pytest
 from attrs import define, field
 from simulated import Simulated, simulated
@@ -59,7 +60,7 @@ async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
         async with open_client(
             endpoint=cloud.url,
             project_id=cloud.project_id,
-            auth="any",
+            auth=canaries.TOKEN,
             rate=RATE,
             burst=BURST,
             connections=CONNECTIONS,
@@ -87,7 +88,9 @@ async def test_a_job_with_five_hundred_readers_is_asked_once(cloud: Simulated) -
     """As many requests as one reader needs, by the server's own count."""
     heard = [Heard() for _ in range(500)]
     (ref,) = await cloud.submit(1)
-    door = open_client(endpoint=cloud.url, project_id=cloud.project_id, auth="any", rate=inf)
+    door = open_client(
+        endpoint=cloud.url, project_id=cloud.project_id, auth=canaries.TOKEN, rate=inf
+    )
     with anyio.fail_after(60):
         async with door as jobs, anyio.create_task_group() as tasks:
             for reader in heard:

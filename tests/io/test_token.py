@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import anyio
+import canaries
 import pytest
 
 from asyncjobs.auth import Auth, Secret, Token
 from asyncjobs.errors import AuthError, ConfigError, TransportError
 from asyncjobs.wire import Request
 
+ONE, TWO = f"{canaries.TOKEN}-1", f"{canaries.TOKEN}-2"
 REQUEST = Request("GET", "https://host/v1/p/jobs/j", {"Accept": "application/json"})
 
 
@@ -38,9 +40,9 @@ class Source:
 @pytest.mark.anyio
 async def test_header_is_added() -> None:
     """The token comes to the request's own headers, and the request itself stays as it was."""
-    authorized = await Token("t-1").authorize(REQUEST)
+    authorized = await Token(ONE).authorize(REQUEST)
 
-    assert {"Accept": "application/json", "X-Auth-Token": "t-1"} == authorized.headers
+    assert {"Accept": "application/json", "X-Auth-Token": ONE} == authorized.headers
     assert REQUEST.url == authorized.url
     assert "X-Auth-Token" not in REQUEST.headers
 
@@ -48,42 +50,42 @@ async def test_header_is_added() -> None:
 @pytest.mark.anyio
 async def test_static_token_cannot_be_renewed() -> None:
     """A token given as a text is all there is."""
-    token = Token("t-1")
+    token = Token(ONE)
 
     assert not await token.renew()
-    assert "t-1" == await sent(token)
+    assert ONE == await sent(token)
 
 
 @pytest.mark.anyio
 async def test_line_break_at_the_end() -> None:
     """A token read from a file loses the one line break that ends the file."""
-    assert "t-1" == await sent(Token("t-1\n"))
-    assert "t-1" == await sent(Token(Secret("t-1\r\n")))
+    assert ONE == await sent(Token(f"{ONE}\n"))
+    assert ONE == await sent(Token(Secret(f"{ONE}\r\n")))
 
 
 @pytest.mark.anyio
 async def test_sync_callable() -> None:
     """A callable that is not async will do."""
-    assert "t-1" == await sent(Token(lambda: "t-1\n"))
+    assert ONE == await sent(Token(lambda: f"{ONE}\n"))
 
 
 @pytest.mark.anyio
 async def test_callable_is_asked_when_needed() -> None:
     """A callable is asked at the first request, and no more until its token is refused."""
-    source = Source("t-1", "t-2")
+    source = Source(ONE, TWO)
     token = Token(source)
 
     assert 0 == source.asked
-    assert ["t-1", "t-1"] == [await sent(token), await sent(token)]
+    assert [ONE, ONE] == [await sent(token), await sent(token)]
     assert await token.renew()
-    assert "t-2" == await sent(token)
+    assert TWO == await sent(token)
     assert 2 == source.asked
 
 
 @pytest.mark.anyio
 async def test_same_token_again() -> None:
     """A callable that gives the refused token once more has nothing new to try."""
-    token = Token(Source("t-1", "t-1"))
+    token = Token(Source(ONE, ONE))
     await sent(token)
 
     assert not await token.renew()
@@ -92,14 +94,14 @@ async def test_same_token_again() -> None:
 @pytest.mark.anyio
 async def test_renewed_before_use() -> None:
     """What a callable gives for the first time has never been refused."""
-    assert await Token(Source("t-1")).renew()
+    assert await Token(Source(ONE)).renew()
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("first", [sent, Token.renew], ids=["first use", "renewal"])
 async def test_crowd_asks_once(first: Callable[[Token], object]) -> None:
     """Many who need a token at the same moment ask for it once."""
-    source = Source("t-1", "t-2")
+    source = Source(ONE, TWO)
     token = Token(source)
     async with anyio.create_task_group() as crowd:
         source.gate = anyio.Event()
@@ -108,14 +110,14 @@ async def test_crowd_asks_once(first: Callable[[Token], object]) -> None:
         await anyio.wait_all_tasks_blocked()
         source.gate.set()
 
-    assert "t-1" == await sent(token)
+    assert ONE == await sent(token)
     assert 1 == source.asked
 
 
 @pytest.mark.anyio
 async def test_crowd_shares_a_failure() -> None:
     """Many who wait for a token that cannot be had fail with it, and do not try one by one."""
-    source = Source(OSError("down"), "t-2")
+    source = Source(OSError("down"), TWO)
     token = Token(source)
     failures = []
 
@@ -133,13 +135,13 @@ async def test_crowd_shares_a_failure() -> None:
 
     assert 1 == source.asked
     assert 100 == len({id(failure) for failure in failures})
-    assert "t-2" == await sent(token)
+    assert TWO == await sent(token)
 
 
 @pytest.mark.anyio
 async def test_one_who_asks_is_cancelled() -> None:
     """When the one who asks is cancelled, the next in line asks instead."""
-    source = Source("t-1")
+    source = Source(ONE)
     source.gate = anyio.Event()
     token = Token(source)
     got: list[str] = []
@@ -161,21 +163,21 @@ async def test_one_who_asks_is_cancelled() -> None:
         await anyio.wait_all_tasks_blocked()
         source.gate.set()
 
-    assert ["t-1"] == got
+    assert [ONE] == got
     assert 2 == source.asked
 
 
 @pytest.mark.anyio
 async def test_callable_raises() -> None:
     """A callable that raises is told by the name of its error, and may be asked again."""
-    token = Token(Source(KeyError("canary"), "t-2"))
+    token = Token(Source(KeyError("canary"), TWO))
     with pytest.raises(AuthError, match="raised KeyError") as caught:
         await sent(token)
 
     assert caught.value.retryable
     assert isinstance(caught.value.__cause__, KeyError)
     assert "canary" not in str(caught.value)
-    assert "t-2" == await sent(token)
+    assert TWO == await sent(token)
 
 
 @pytest.mark.anyio
@@ -199,12 +201,12 @@ async def test_callable_returns_no_token(value: object) -> None:
 @pytest.mark.anyio
 async def test_failed_renewal_keeps_the_token() -> None:
     """A renewal that fails leaves the token as it was."""
-    token = Token(Source("t-1", OSError("down")))
+    token = Token(Source(ONE, OSError("down")))
     await sent(token)
     with pytest.raises(AuthError):
         await token.renew()
 
-    assert "t-1" == await sent(token)
+    assert ONE == await sent(token)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 
+import canaries
 import pytest
 
 from asyncjobs.auth import Secret, Token, as_auth
@@ -12,9 +13,9 @@ from asyncjobs.errors import ConfigError
 
 def test_secret_is_not_shown() -> None:
     """A secret shows itself only to who asks for it by name."""
-    secret = Secret("canary")
+    secret = Secret(canaries.TOKEN)
 
-    assert "canary" == secret.reveal()
+    assert canaries.TOKEN == secret.reveal()
     assert "*** *** [***] Token(***)" == f"{secret} {secret!r} {[secret]} {Token(secret)!r}"
     for copied in (pickle.dumps, copy.copy, copy.deepcopy, json.dumps, vars):
         with pytest.raises(TypeError):
@@ -31,7 +32,7 @@ def test_secrets_compare() -> None:
 
 def test_as_auth() -> None:
     """A text, a secret and a callable become a token; a credential stays what it is."""
-    token = Token("t-1")
+    token = Token(canaries.TOKEN)
 
     assert token is as_auth(token)
     assert all(isinstance(as_auth(given), Token) for given in ("t", Secret("t"), lambda: "t"))

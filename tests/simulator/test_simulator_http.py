@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import anyio
+import canaries
 import httpx
 import pytest
 
@@ -24,7 +25,7 @@ _REGISTRY = Registry()
 @pytest.fixture
 def cloud() -> FakeCloud:
     """Give a cloud whose submitted jobs end in a fraction of a second."""
-    return FakeCloud(speed=1000)
+    return FakeCloud(speed=1000, token=canaries.TOKEN)
 
 
 @pytest.fixture
@@ -90,7 +91,10 @@ def test_errors_are_the_documented_ones(cloud: FakeCloud, client: httpx.Client) 
     """A wrong token, an unknown job, an unknown path and a bad body are refused over HTTP too."""
     unknown = JobRef("ecs", "nowhere", cloud.project_id)
     assert 400 == client.get(_path(unknown)).status_code
-    assert 401 == client.get(_path(unknown), headers={"X-Auth-Token": "stale"}).status_code
+    assert (
+        401
+        == client.get(_path(unknown), headers={"X-Auth-Token": f"not-{canaries.TOKEN}"}).status_code
+    )
     assert "APIGW.0101" == client.get("/v1/a%2Fb/c").json()["error_code"]
     refused = client.post(f"/v1/{cloud.project_id}/cloudservers", content=b"{")
     assert (400, "Ecs.0005") == (refused.status_code, refused.json()["error"]["code"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import canaries
 import openstack
 import pytest
 from otcextensions import sdk
@@ -21,8 +22,8 @@ Connect = Callable[..., Any]
 @pytest.fixture
 def cloud() -> FakeCloud:
     """Give a cloud with one user."""
-    cloud = FakeCloud()
-    cloud.user("alice", "right")
+    cloud = FakeCloud(token=canaries.TOKEN)
+    cloud.user("alice", canaries.PASSWORD)
     return cloud
 
 
@@ -31,7 +32,7 @@ def connect(cloud: FakeCloud) -> Iterator[Connect]:
     """Give what connects to the cloud as alice, unless said otherwise."""
     with running(cloud) as url:
 
-        def connected(word: str = "right", project: str = cloud.region) -> Any:
+        def connected(word: str = canaries.PASSWORD, project: str = cloud.region) -> Any:
             connection = openstack.connect(
                 auth_url=f"{url}/v3",
                 username="alice",
@@ -88,5 +89,5 @@ def test_a_wrong_password_is_refused(cloud: FakeCloud, connect: Connect) -> None
     with pytest.raises(
         openstack.exceptions.SDKException, match="The username or password is wrong"
     ):
-        connect("wrong")
+        connect(f"not-{canaries.PASSWORD}")
     assert (1, 0) == (cloud.logins, cloud.tokens_issued)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import anyio
+import canaries
 import pytest
 
 import asyncjobs
@@ -14,16 +15,23 @@ from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
 
-_KEY = {"HUAWEICLOUD_SDK_AK": "an-access-key", "HUAWEICLOUD_SDK_SK": "a-secret-key"}
-_PASSWORD = {"OS_USERNAME": "alice", "OS_PASSWORD": "right", "OS_USER_DOMAIN_NAME": "acme"}
+_KEY = {
+    "HUAWEICLOUD_SDK_AK": canaries.ACCESS_KEY,
+    "HUAWEICLOUD_SDK_SK": canaries.SECRET_KEY,
+}
+_PASSWORD = {
+    "OS_USERNAME": "alice",
+    "OS_PASSWORD": canaries.PASSWORD,
+    "OS_USER_DOMAIN_NAME": "acme",
+}
 
 
 @pytest.fixture
 def cloud() -> FakeCloud:
     """Give a cloud that knows one access key and one user."""
-    cloud = FakeCloud()
-    cloud.access_key("an-access-key", "a-secret-key")
-    cloud.user("alice", "right")
+    cloud = FakeCloud(token=canaries.TOKEN)
+    cloud.access_key(canaries.ACCESS_KEY, canaries.SECRET_KEY)
+    cloud.user("alice", canaries.PASSWORD)
     return cloud
 
 
@@ -75,8 +83,8 @@ async def test_jobs_of_several_projects_are_watched_together(
 @pytest.mark.parametrize(
     ("who", "most"),
     [
-        (_KEY | {"HUAWEICLOUD_SDK_SK": "another"}, 3),
-        (_PASSWORD | {"OS_PASSWORD": "wrong"}, 1),
+        (_KEY | {"HUAWEICLOUD_SDK_SK": f"not-{canaries.SECRET_KEY}"}, 3),
+        (_PASSWORD | {"OS_PASSWORD": f"not-{canaries.PASSWORD}"}, 1),
     ],
 )
 async def test_wrong_credentials_are_tried_a_few_times_at_most(

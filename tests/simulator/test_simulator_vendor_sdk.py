@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import canaries
 import pytest
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
@@ -39,7 +40,7 @@ from asyncjobs.testing import FakeCloud, SubJob
 def cloud() -> FakeCloud:
     """Give a cloud that knows one access key, and whose jobs end in a fraction of a second."""
     cloud = FakeCloud(speed=1000)
-    cloud.access_key("an-access-key", "a-secret-key")
+    cloud.access_key(canaries.ACCESS_KEY, canaries.SECRET_KEY)
     return cloud
 
 
@@ -50,8 +51,8 @@ def url(cloud: FakeCloud) -> Iterator[str]:
         yield url
 
 
-def _client(kind: type, cloud: FakeCloud, url: str, key: str = "a-secret-key") -> Any:
-    credentials = BasicCredentials("an-access-key", key, cloud.project_id)
+def _client(kind: type, cloud: FakeCloud, url: str, key: str = canaries.SECRET_KEY) -> Any:
+    credentials = BasicCredentials(canaries.ACCESS_KEY, key, cloud.project_id)
     return kind.new_builder().with_credentials(credentials).with_endpoint(url).build()
 
 
@@ -127,7 +128,7 @@ def test_the_sdk_submits_and_watches_an_elb_job(cloud: FakeCloud, url: str) -> N
 def test_the_sdk_with_a_wrong_secret_key_is_refused(cloud: FakeCloud, url: str, kind: type) -> None:
     """The signature is computed again from what came in, and does not fit."""
     request = {EcsClient: ShowEcsJobRequest, EvsClient: ShowEvsJobRequest}.get(kind)
-    client = _client(kind, cloud, url, "another-secret-key")
+    client = _client(kind, cloud, url, f"not-{canaries.SECRET_KEY}")
     with pytest.raises(ClientRequestException) as refused:
         client.show_job((request or ShowElbJobRequest)(job_id=cloud.job("ecs").job_id))
     assert (401, "APIGW.0301") == (refused.value.status_code, refused.value.error_code)
@@ -136,7 +137,7 @@ def test_the_sdk_with_a_wrong_secret_key_is_refused(cloud: FakeCloud, url: str, 
 
 def test_the_sdk_finds_its_project_by_the_regions_name(cloud: FakeCloud, url: str) -> None:
     """Credentials without a project ask the identity service for the one of the region."""
-    credentials = BasicCredentials("an-access-key", "a-secret-key").with_iam_endpoint(url)
+    credentials = BasicCredentials(canaries.ACCESS_KEY, canaries.SECRET_KEY).with_iam_endpoint(url)
     region = Region(cloud.region, url)
     client = EcsClient.new_builder().with_credentials(credentials).with_region(region).build()
     ref = cloud.job("ecs", None, "SUCCESS")
