@@ -88,8 +88,8 @@ class Settings:
             environ: the environment, for what the options do not say.
 
         Raises:
-            ConfigError: a file or variable that counts cannot be read, or the endpoints given
-                contradict each other.
+            ConfigError: the token file cannot be read, or the endpoints given contradict each
+                other; `Resolved.check` tells everything else.
         """
         return discover(
             environ,
@@ -110,7 +110,8 @@ class Settings:
             environ: as for `find`.
 
         Raises:
-            ConfigError: as `find`; or a setting is missing or contradicts another.
+            ConfigError: as `find`; or a setting is missing, wrong or contradicts another.
+            InvalidIdError: the id of the project or the account cannot be one.
         """
         found = self.find(environ)
         found.check(*NEEDED)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from asyncjobs._text import safe_text
 from asyncjobs.cli._exit import Exit
-from asyncjobs.cli._out import say, say_json
+from asyncjobs.cli._out import note, say, say_json
 from asyncjobs.cli._settings import NEEDED, NO_SETTINGS, Settings
 from asyncjobs.config import Resolved, Row
 from asyncjobs.config import Settings as Checked
@@ -27,26 +27,33 @@ def config(
 
     Credentials are shown as ***. Nothing is asked. Exits with 2 if something is missing or wrong.
     """
-    found = settings.find(os.environ)
-    problem = _problem(found)
-    rows = list(found.rows())
+    rows, remarks, problem = _looked(settings)
     if output == "json":
         told = [{"setting": row.setting, "value": row.value, "source": row.source} for row in rows]
         say_json({"settings": told, "problem": None if problem is None else str(problem)})
     else:
         for line in _table(rows):
             say(line)
+    for remark in remarks:
+        note(f"asyncjobs: {safe_text(remark, 2000)}")
     if problem is not None:
         raise problem
     return Exit.OK
 
 
-def _problem(found: Resolved) -> AsyncJobsError | None:
-    """Return what would keep the other commands from asking."""
+def _looked(settings: Settings) -> tuple[list[Row], tuple[str, ...], AsyncJobsError | None]:
+    """Return what was found, what is amiss, and what would keep other commands from asking."""
     try:
-        if {"endpoint", "cloud"} & set(found.values):
-            Checked(**found.settings())
+        found = settings.find(os.environ)
+    except AsyncJobsError as error:  # an option makes no sense
+        return [], (), error
+    return list(found.rows()), found.remarks, _problem(found)
+
+
+def _problem(found: Resolved) -> AsyncJobsError | None:
+    try:
         found.check(*NEEDED)
+        Checked(**found.settings())
     except AsyncJobsError as error:
         return error
     return None

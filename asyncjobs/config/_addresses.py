@@ -74,7 +74,7 @@ class Addresses:
         Raises:
             ConfigError: it is not known, or cannot be used.
         """
-        template = self.auth_url or self._templates.get("iam") or self._identity_template()
+        template = self._identity()
         if template is None:
             message = (
                 "where to sign in is not known: give auth_url='https://iam...' (OS_AUTH_URL, "
@@ -84,6 +84,14 @@ class Addresses:
         url = self._filled(template, "iam", region or self.region, "sign in")
         plain = check_endpoint(url, insecure=self.insecure, what="auth_url").url
         return plain.removesuffix("/v3").removesuffix("/v3.0")
+
+    @property
+    def tell_identity(self) -> bool:
+        """Whether they tell where the identity service is, for a region at least."""
+        return self._identity() is not None
+
+    def _identity(self) -> str | None:
+        return self.auth_url or self._templates.get("iam") or self._identity_template()
 
     def _identity_template(self) -> str | None:
         everywhere = self._templates.get(None, "")

@@ -134,9 +134,14 @@ def _unknown(name: object) -> str:
     return f"no cloud is called '{shown}' (known: {known}, or the domain of a Cloud Stack){guess}"
 
 
+def clouds_of_region(region: str) -> list[Cloud]:
+    """Return the clouds that have a region of that name."""
+    return [cloud for cloud in CLOUDS if region in cloud.regions]
+
+
 def cloud_of_region(region: str) -> Cloud | None:
     """Return the one cloud that has a region of that name; None if none has, or several."""
-    having = [cloud for cloud in CLOUDS if region in cloud.regions]
+    having = clouds_of_region(region)
     return having[0] if len(having) == 1 else None
 
 

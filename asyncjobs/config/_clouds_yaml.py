@@ -54,6 +54,8 @@ class CloudFiles:
     secure: YamlFile | None = None
     public: YamlFile | None = None
     """What profiles there are beside those that are known anyway."""
+    remarks: tuple[str, ...] = ()
+    """What is amiss with them and no reason not to use them."""
 
 
 def cloud_values(files: CloudFiles, name: str, region: str | None = None) -> dict[str, Found]:
@@ -86,7 +88,7 @@ def cloud_values(files: CloudFiles, name: str, region: str | None = None) -> dic
 
 def _entry(files: CloudFiles, name: str) -> dict[str, Any]:
     clouds = _section(files.clouds, "clouds")
-    secure = _section(files.secure, "clouds") if files.secure else {}
+    secure = _more(files.secure, "clouds")
     if name not in clouds:
         known = ", ".join(sorted(safe_text(known, 64) for known in clouds)) or "none"
         message = f"{files.clouds.path} has no cloud '{safe_text(name, 64)}' (it has: {known})"
@@ -103,7 +105,7 @@ def _entry(files: CloudFiles, name: str) -> dict[str, Any]:
 
 def _profile(files: CloudFiles, name: object) -> dict[str, Any]:
     """Return what the vendor profile of a cloud says."""
-    public = _section(files.public, "public-clouds") if files.public else {}
+    public = _more(files.public, "public-clouds")
     if isinstance(name, str) and name in public:
         return _plain(files.public, public[name])
     if not isinstance(name, str) or name not in _PROFILES:
@@ -114,9 +116,13 @@ def _profile(files: CloudFiles, name: object) -> dict[str, Any]:
     return {"auth": {"auth_url": auth_url}, "regions": [_PROFILES[name]]}
 
 
+def _more(file: YamlFile | None, name: str) -> Mapping[str, Any]:
+    """Return a section of a file that may well be missing, or empty."""
+    return {} if file is None or file.document is None else _section(file, name)
+
+
 def _section(file: YamlFile, name: str) -> Mapping[str, Any]:
-    document = {} if file.document is None else file.document
-    section = document.get(name) if isinstance(document, Mapping) else None
+    section = file.document.get(name) if isinstance(file.document, Mapping) else None
     if not isinstance(section, Mapping):
         raise _wrong(file.path, f"there must be a mapping called {name}")
     return section
@@ -152,7 +158,10 @@ def _region(
     if not isinstance(regions, list):
         raise _wrong(source, "regions must be a list")
     known = [region if isinstance(region, Mapping) else {"name": region} for region in regions]
-    names = [str(region.get("name", "")).strip() for region in known]
+    given = [region.get("name") or "" for region in known]
+    if not all(isinstance(name, str) for name in given):
+        raise _wrong(source, "the name of a region must be a text")
+    names = [name.strip() for name in given]
     at = names.index(wanted) if wanted in names else 0
     if wanted and wanted not in names:
         return wanted, {}
@@ -164,8 +173,8 @@ def _texts(entry: Mapping[str, Any], source: str) -> list[tuple[str, Found]]:
     texts = []
     for setting, keys in _KEYS.items():
         value = next((entry[key] for key in keys if _holds(entry.get(key))), None)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            texts.append((setting, found_text(setting, str(value), source)))
+        if isinstance(value, str):
+            texts.append((setting, found_text(setting, value, source)))
         elif value is not None:
             raise _wrong(source, f"{setting} must be a text")
     endpoints = _endpoints(entry)

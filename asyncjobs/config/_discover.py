@@ -1,11 +1,14 @@
 """Look for settings on this machine."""
 
+import logging
 import os
 from collections.abc import Mapping
 
 from asyncjobs.config._files import DiskFiles
 from asyncjobs.config._resolve import resolve
 from asyncjobs.config._resolved import Resolved
+
+_log = logging.getLogger("asyncjobs")
 
 
 def discover(environ: Mapping[str, str] | None = None, **arguments: object) -> Resolved:
@@ -16,8 +19,15 @@ def discover(environ: Mapping[str, str] | None = None, **arguments: object) -> R
         **arguments: as for `open_client`: endpoint, auth, project_id, region, cloud, os_cloud,
             domain_id, auth_url. They go before everything else.
 
+    Returns:
+        What was found; `Resolved.check` tells what is wrong with it. What is amiss and no reason
+        not to go on (`remarks`) is logged as well.
+
     Raises:
-        ConfigError: a file that counts cannot be read; `Resolved.check` tells everything else.
+        ConfigError: an argument is of the wrong type.
     """
     variables = os.environ if environ is None else environ
-    return resolve(arguments, variables, DiskFiles(variables))
+    found = resolve(arguments, variables, DiskFiles(variables))
+    for remark in found.remarks:
+        _log.warning("%s", remark)
+    return found

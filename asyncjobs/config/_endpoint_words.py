@@ -3,8 +3,12 @@
 from asyncjobs.errors import ConfigError
 
 
-def endpoints(given: tuple[str, ...]) -> str | dict[str, str]:
+def endpoints(given: tuple[str, ...], source: str = "") -> str | dict[str, str]:
     """Return what `open_client` takes: one URL for all services, or one for each.
+
+    Args:
+        given: as they were written.
+        source: where that was.
 
     Raises:
         ConfigError: several URLs and no word on which is whose, or two for one service.
@@ -15,7 +19,8 @@ def endpoints(given: tuple[str, ...]) -> str | dict[str, str]:
     for text in given:
         service, _, url = text.partition("=")
         if not _names_service(text) or service in found:
-            message = "several endpoints: give each as SERVICE=URL, and each service once"
+            where = f" ({source})" if source else ""
+            message = f"several endpoints{where}: give each as SERVICE=URL, and each service once"
             raise ConfigError(message)
         found[service] = url
     return found

@@ -2,12 +2,10 @@
 
 import configparser
 import errno
-import logging
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from asyncjobs.config._clouds_yaml import CloudFiles, YamlFile
 from asyncjobs.config._credentials_file import CredentialsFile
@@ -15,8 +13,6 @@ from asyncjobs.errors import ConfigError
 
 _LARGEST = 1_048_576
 _SECRET_WORDS = ("password", "token", "secret_key", "sk")
-
-_log = logging.getLogger("asyncjobs")
 
 
 class DiskFiles:
@@ -55,21 +51,22 @@ class DiskFiles:
         Raises:
             ConfigError: there is no clouds.yaml, one of them cannot be read, or PyYAML is missing.
         """
+        remarks: tuple[str, ...] = ()
         clouds = self._yaml("clouds", "OS_CLIENT_CONFIG_FILE")
         if clouds is None:
             looked = ", ".join(dict.fromkeys(str(folder) for folder in self._folders()))
             message = f"a cloud is asked for, and there is no clouds.yaml (looked in {looked})"
             raise ConfigError(message)
         if _holds_secret(clouds.document) and _shared(Path(clouds.path)):
-            _log.warning(
-                "%s holds a secret and can be read by other users: chmod 600 it, or move the "
-                "secret to secure.yaml",
-                clouds.path,
+            remark = (
+                f"{clouds.path} holds a secret and can be read by other users: chmod 600 it, or "
+                "move the secret to secure.yaml"
             )
+            remarks = (remark,)
         secure = self._yaml("secure", "OS_CLIENT_SECURE_FILE")
         if secure is not None:
             _refuse_shared(Path(secure.path))
-        return CloudFiles(clouds, secure, self._yaml("clouds-public", ""))
+        return CloudFiles(clouds, secure, self._yaml("clouds-public", ""), remarks)
 
     def _yaml(self, stem: str, variable: str) -> YamlFile | None:
         """Read the first file of that name that there is, as openstacksdk does."""
@@ -120,20 +117,17 @@ def _read(path: Path) -> str | None:
     return text
 
 
-def _parsed(path: Path, text: str) -> Any:
+def _parsed(path: Path, text: str) -> object:
     try:
-        # Only who asks for a clouds.yaml needs it.
-        import yaml  # noqa: PLC0415
+        # Only who asks for a clouds.yaml needs PyYAML.
+        from asyncjobs.config import _yaml  # noqa: PLC0415
     except ImportError:
         message = f"reading {path} needs an extra: pip install 'asyncjobs-client[clouds]'"
         raise ConfigError(message) from None
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        # Not the error's own words: they quote the line, which may hold a secret.
-        mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        message = f"{path} is no valid YAML{where}"
+        return _yaml.load(text)
+    except _yaml.UnfitError as error:
+        message = f"{path} {error}"
         raise ConfigError(message) from None
 
 
@@ -142,12 +136,18 @@ def _sections(path: Path, text: str) -> dict[str, dict[str, str]]:
     try:
         parser.read_string(text)
     except configparser.Error as error:
-        # As for YAML: its own words quote the line.
-        line = getattr(error, "lineno", None)
+        # Not its own words: they quote the line, which may hold a secret.
+        line = getattr(error, "lineno", None) or _first_line(error)
         where = f" (line {line})" if line else ""
         message = f"{path} is no valid file of sections and `name = value` lines{where}"
         raise ConfigError(message) from None
     return {name: dict(parser[name]) for name in parser.sections()}
+
+
+def _first_line(error: configparser.Error) -> int | None:
+    """Return the number of the first line that makes no sense."""
+    errors = error.errors if isinstance(error, configparser.ParsingError) else []
+    return errors[0][0] if errors else None
 
 
 def _refuse_shared(path: Path) -> None:
@@ -162,6 +162,8 @@ def _shared(path: Path) -> bool:
 
 
 def _holds_secret(document: object) -> bool:
+    if isinstance(document, list):
+        return any(map(_holds_secret, document))
     if not isinstance(document, Mapping):
         return False
     return any(

@@ -12,6 +12,8 @@ SECRETS = frozenset(
 )
 """Settings that are never shown."""
 
+_NEVER_QUOTED = frozenset({"token", "access_key", "secret_key", "security_token"})
+
 
 @frozen
 class Found:
@@ -39,11 +41,18 @@ def found_text(setting: str, text: str, source: str) -> Found:
     """Return a text that was found, kept secret if it is.
 
     Raises:
-        ConfigError: a secret holds what no secret can; it is not shown.
+        ConfigError: a secret holds what no secret can, or stands in quotes; it is not shown.
     """
     if setting not in SECRETS:
         return Found(text.strip(), source)
+    if setting in _NEVER_QUOTED and _quoted(text.strip()):
+        message = f"the {setting} of {source} stands in quotes: give it without quotes"
+        raise ConfigError(message)
     return Found(Secret(text, what=f"{setting} of {source}"), source)
+
+
+def _quoted(text: str) -> bool:
+    return len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]
 
 
 def text_of(values: Values, setting: str) -> str | None:

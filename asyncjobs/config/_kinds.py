@@ -2,8 +2,9 @@
 
 from attrs import field, frozen
 
+from asyncjobs._text import safe_text
 from asyncjobs.auth import AccessKey, Password, Token
-from asyncjobs.config._found import Found, Values, text_of
+from asyncjobs.config._found import Values, text_of
 from asyncjobs.errors import ConfigError
 
 
@@ -96,28 +97,44 @@ def pieces_in(values: Values) -> Pieces | None:
     """
     there = [kind for kind in KINDS if kind.begun(values)]
     if there and "auth_type" in values:
-        there = [_by_type(values["auth_type"])]
+        there = [_by_type(values)]
     for kind in there:
         _refuse_half(kind, values)
     if len(there) > 1:
         names = " and ".join(f"{kind.name} ({values[kind.parts[-1]].source})" for kind in there)
-        message = (
-            f"credentials of {len(there)} kinds: {names}; unset one, or say which by OS_AUTH_TYPE"
-        )
+        choice = _choice(values[there[0].parts[-1]].source)
+        message = f"credentials of {len(there)} kinds: {names}; unset one{choice}"
         raise ConfigError(message)
     return Pieces(there[0], _only(there[0], values)) if there else None
+
+
+def _choice(source: str) -> str:
+    """Return how to say which credentials of a source are meant, if that can be said there."""
+    if source.startswith("environment OS_"):
+        return ", or say which by OS_AUTH_TYPE"
+    return "" if source.startswith("environment ") else ", or say which by auth_type"
+
+
+def unsupported(values: Values) -> str | None:
+    """Return what is wrong with the way to sign in that a source names; None if nothing is."""
+    found = values.get("auth_type")
+    if found is None or found.text.casefold() in _TYPES:
+        return None
+    return (
+        f"auth_type '{safe_text(found.text, 64)}' ({found.source}) is not supported; those that "
+        f"are: {', '.join(_TYPES)}"
+    )
 
 
 def _only(kind: Kind, values: Values) -> Values:
     return {name: values[name] for name in (*kind.parts, *kind.more) if name in values}
 
 
-def _by_type(found: Found) -> Kind:
-    kind = _TYPES.get(found.text.casefold())
-    if kind is None:
-        message = f"auth_type ({found.source}) must be one of {', '.join(_TYPES)}"
+def _by_type(values: Values) -> Kind:
+    message = unsupported(values)
+    if message is not None:
         raise ConfigError(message)
-    return kind
+    return _TYPES[values["auth_type"].text.casefold()]
 
 
 def _refuse_half(kind: Kind, values: Values) -> None:

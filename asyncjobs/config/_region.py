@@ -51,8 +51,13 @@ def _region_of_zone(name: str, regions: tuple[str, ...]) -> str | None:
     """Return the region of an availability zone such as cn-east-2c or eu-de-01; None if none."""
     if name in regions or not regions:
         return None
+    numbered = _ZONE_OF_NUMBERED.fullmatch(name)
+    return region_of_known_zone(name, regions) or (numbered["region"] if numbered else None)
+
+
+def region_of_known_zone(name: str, regions: tuple[str, ...]) -> str | None:
+    """Return which of the regions has an availability zone of that name; None if none has."""
     for region in regions:
         if name.startswith(region) and _ZONE_SUFFIX.fullmatch(name.removeprefix(region)):
             return region
-    numbered = _ZONE_OF_NUMBERED.fullmatch(name)
-    return numbered["region"] if numbered else None
+    return None

@@ -5,21 +5,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from asyncjobs.auth import Credential
 from asyncjobs.config._endpoint import shown_url
 from asyncjobs.config._found import SECRETS, Found, Values
+from asyncjobs.config._missing import what_is_missing
+from asyncjobs.config._settings import Settings
 from asyncjobs.errors import ConfigError
 
-_CREDENTIALS = (
-    "credentials: auth, or a token (ASYNCJOBS_TOKEN, HW_AUTH_TOKEN, OS_TOKEN), an access key "
-    "(HUAWEICLOUD_SDK_AK and _SK, HW_ACCESS_KEY and HW_SECRET_KEY), a user with a password "
-    "(OS_USERNAME, OS_PASSWORD), or OS_CLOUD"
-)
-_PLACE = "endpoint (ASYNCJOBS_ENDPOINT) or cloud (ASYNCJOBS_CLOUD, HW_CLOUD, HCS_CLOUD)"
-_PLACES = {
-    "project_id": "project_id (ASYNCJOBS_PROJECT_ID, HW_PROJECT_ID, OS_PROJECT_ID)",
-    "region": "region (ASYNCJOBS_REGION, HW_REGION_NAME, OS_REGION_NAME)",
-}
 _SETTINGS = ("endpoint", "cloud", "region", "project_id", "domain_id", "auth_url")
 """The arguments of `Settings` that can be found."""
 
@@ -44,7 +35,9 @@ class Resolved:
     auth: Any = field(repr=False)
     """The credential; None if there is none."""
     problems: tuple[str, ...] = ()
-    """What contradicts or is there by half."""
+    """What cannot be read, contradicts or is there by half."""
+    remarks: tuple[str, ...] = ()
+    """What is amiss, and no reason not to go on."""
 
     def check(self, *wanted: str) -> None:
         """Refuse what a client cannot be opened with.
@@ -54,27 +47,17 @@ class Resolved:
 
         Raises:
             ConfigError: one message with all that is wrong, or else with all that is missing.
+            InvalidIdError: the id of the project or the account cannot be one.
         """
         if self.problems:
             raise ConfigError("; ".join(self.problems))
-        missing = [_PLACES[name] for name in wanted if not self._known(name)]
-        if not {"endpoint", "cloud"} & set(self.values):
-            missing.insert(0, _PLACE)
-        if self.auth is None:
-            missing.append(_CREDENTIALS)
+        # Plain http may be allowed, which is for whoever makes the client's own.
+        place = {"endpoint", "cloud"} & set(self.values)
+        settings = Settings(**self.settings(), insecure=True) if place else None
+        missing = list(what_is_missing(self.values, self.auth, settings, wanted))
         if missing:
             message = f"not enough to ask a cloud with; give {', and '.join(missing)}"
             raise ConfigError(message)
-
-    def _known(self, name: str) -> bool:
-        """Whether a setting is there, or what it can be found by."""
-        known = set(self.values)
-        if name == "region":
-            # An endpoint may be of one region.
-            return bool({"region", "endpoint"} & known)
-        # Who signs in is told the id of a project by its name, which is mostly the region's.
-        by_name = {"project_name", "region"} if isinstance(self.auth, Credential) else set()
-        return bool({"project_id", *by_name} & known)
 
     def settings(self) -> dict[str, Any]:
         """Return the keyword arguments of `Settings` that were found."""

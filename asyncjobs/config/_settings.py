@@ -136,6 +136,11 @@ class Settings:
         default = math.inf if local else _defaults.RATE
         return Budget(default if self.rate is None else self.rate, self.burst)
 
+    @property
+    def tell_identity(self) -> bool:
+        """Whether they tell where to sign in, for a region at least."""
+        return self._addresses.tell_identity
+
     def identity_endpoint(self, region: str | None) -> str:
         """Return the address of the identity service, without /v3 and a slash at its end.
 

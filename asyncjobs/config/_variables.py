@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from asyncjobs.config._found import Found, found_text
+from asyncjobs.errors import ConfigError
 
 
 @frozen
@@ -19,15 +20,34 @@ class Family:
     names: Mapping[str, tuple[str, ...]]
     """For each setting what follows the prefix; of several the first that is there counts."""
 
-    def values(self, environ: Mapping[str, str]) -> dict[str, Found]:
-        """Return what the environment holds of them; an empty variable counts as absent."""
-        held: dict[str, Found] = {}
+    def held(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Return the variable of each setting; an empty variable counts as absent."""
+        held: dict[str, str] = {}
         for setting, names in self.names.items():
-            variables = [f"{self.prefix}{name}" for name in names]
+            variables = (f"{self.prefix}{name}" for name in names)
             name = next((name for name in variables if environ.get(name, "").strip()), None)
             if name is not None:
-                held[setting] = found_text(setting, environ[name], f"environment {name}")
+                held[setting] = name
         return held
+
+    def values(self, environ: Mapping[str, str], problems: list[str]) -> dict[str, Found]:
+        """Return what the environment holds of them.
+
+        Args:
+            environ: the environment.
+            problems: what cannot be used is told here.
+        """
+        values: dict[str, Found] = {}
+        for setting, name in self.held(environ).items():
+            try:
+                values[setting] = found_text(setting, environ[name], f"environment {name}")
+            except ConfigError as error:
+                problems.append(str(error))
+        return values
+
+    def only(self, *settings: str) -> "Family":
+        """Return the variables of some settings."""
+        return Family(self.prefix, {name: self.names[name] for name in settings})
 
 
 def _family(prefix: str, **names: str) -> Family:

@@ -116,3 +116,55 @@ def test_a_project_of_which_the_name_is_known(
         "wait", f"ecs:{job_id}"
     )
     assert (0, "") == (ran.code, ran.err)
+
+
+@pytest.mark.parametrize("options", [(), ("--output", "json")])
+def test_what_is_amiss_is_told(shell: Shell, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A secret that others can read, and variables that do not count: after what was found."""
+    auth = {"username": "me", "password": canaries.PASSWORD, "user_domain_name": "acme"}
+    path = tmp_path / ".config/openstack/clouds.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"clouds": {"mine": {"profile": "otc", "auth": auth}}}))
+    path.chmod(0o644)
+    ran = bare(shell, tmp_path, OS_CLOUD="mine", OS_USERNAME="you").run("config", *options)
+    ignored, shared = ran.err.splitlines()
+    assert "do not count: OS_USERNAME" in ignored
+    assert f"{path} holds a secret and can be read by other users" in shared
+    assert 0 == ran.code
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "word"),
+    [
+        (("--endpoint", "https://a", "--endpoint", "https://b"), {}, "several endpoints: "),
+        (("--token-file", "/no/such"), {}, "cannot read the token file"),
+        ((), {"ASYNCJOBS_ENDPOINT": "https://a https://b"}, "(environment ASYNCJOBS_ENDPOINT)"),
+        ((), {"ASYNCJOBS_TOKEN": "two\nlines"}, "environment ASYNCJOBS_TOKEN"),
+    ],
+)
+def test_what_cannot_be_read_is_told_as_json(
+    shell: Shell, options: tuple[str, ...], environ: dict[str, str], word: str
+) -> None:
+    """Whoever reads the output by a program gets an object in any case."""
+    ran = shell.run("config", "--output", "json", *options, **environ)
+    assert word in json.loads(ran.out)["problem"]
+    assert word in ran.error
+    assert 2 == ran.code
+
+
+def test_what_can_be_read_is_shown_beside_what_cannot(shell: Shell, cloud: FakeCloud) -> None:
+    """One variable that makes no sense does not hide the others."""
+    ran = shell.run("config", ASYNCJOBS_TOKEN="two\nlines")
+    assert cloud.project_id in ran.out
+    assert 2 == ran.code
+
+
+def test_what_is_missing_to_sign_in(shell: Shell, tmp_path: Path) -> None:
+    """The other commands would fail; that is told before they are run."""
+    place = {"ASYNCJOBS_ENDPOINT": "https://ecs.example", "ASYNCJOBS_REGION": "r1"}
+    user = {"ASYNCJOBS_USERNAME": "me", "ASYNCJOBS_PASSWORD": canaries.PASSWORD}
+    asked = bare(shell, tmp_path, **place, **user, ASYNCJOBS_DOMAIN_NAME="acme")
+    for command in (("config",), ("get", "ecs:8aac")):
+        ran = asked.run(*command)
+        assert "auth_url (ASYNCJOBS_AUTH_URL" in ran.error
+        assert 2 == ran.code

@@ -9,6 +9,7 @@ from openstack.config import OpenStackConfig
 
 from asyncjobs import ConfigError
 from asyncjobs.config._clouds_yaml import CloudFiles, YamlFile, cloud_values
+from asyncjobs.config._yaml import load
 
 BASE = {
     "auth": {
@@ -82,8 +83,9 @@ def ours(
     clouds: dict[str, Any], secure: dict[str, Any], region: str | None = None
 ) -> dict[str, str]:
     """Return what we read of a cloud."""
-    apart = YamlFile("secure.yaml", {"clouds": {"mine": secure}}) if secure else None
-    files = CloudFiles(YamlFile("clouds.yaml", {"clouds": {"mine": clouds}}), apart)
+    apart = load(yaml.safe_dump({"clouds": {"mine": secure}})) if secure else None
+    document = load(yaml.safe_dump({"clouds": {"mine": clouds}}))
+    files = CloudFiles(YamlFile("clouds.yaml", document), YamlFile("secure.yaml", apart))
     return {name: found.text for name, found in cloud_values(files, "mine", region).items()}
 
 
@@ -189,6 +191,7 @@ def test_addresses_of_services() -> None:
         ({"clouds": {"mine": {"auth": "canary"}}}, "auth must be a mapping"),
         ({"clouds": {"mine": {"auth": {"password": ["canary"]}}}}, "password must be a text"),
         ({"clouds": {"mine": {"regions": "eu-de"}}}, "regions must be a list"),
+        ({"clouds": {"mine": {"regions": [["eu-de"]]}}}, "name of a region must be a text"),
         (
             {"clouds": {"mine": {"profile": "nosuch"}}},
             r"profile 'nosuch' is not known \(otc, otc-s",

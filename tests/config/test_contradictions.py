@@ -1,7 +1,7 @@
 """Settings of which half is there, or that several sources give: one error that names them."""
 
 import pytest
-from sources import KEY, found, refusal
+from sources import KEY, OTC_CLOUD, USER, Held, found, refusal
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from sources import KEY, found, refusal
         ({"OS_USERNAME": "me", "OS_PASSWORD": "canary"}, ["OS_PASSWORD", "the account"]),
         ({**KEY, "HUAWEICLOUD_SDK_AK": "canary", "HUAWEICLOUD_SDK_SK": "x"}, ["HW_SECRET_KEY"]),
         ({**KEY, "OS_TOKEN": "canary"}, ["HW_SECRET_KEY", "OS_TOKEN", "ASYNCJOBS_"]),
-        ({"OS_TOKEN": "canary", "OS_AUTH_TYPE": "v3oidc"}, ["OS_AUTH_TYPE", "must be one of"]),
+        ({"OS_TOKEN": "canary", "OS_AUTH_TYPE": "v3oidc"}, ["v3oidc", "OS_AUTH_TYPE", "v3aksk"]),
         ({"OS_TOKEN": "canary", "OS_AUTH_TYPE": "password"}, ["without username and password"]),
         ({**KEY, "HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-nl"}, ["OS_REGION_NAME"]),
         ({**KEY, "HW_CLOUD": "otc", "HCS_CLOUD": "cloud.example"}, ["HW_CLOUD", "HCS_CLOUD"]),
@@ -56,3 +56,88 @@ def test_a_contradiction_that_does_not_matter_is_none() -> None:
     """What is said by an argument need not be agreed on below."""
     environ = {**KEY, "HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-nl"}
     found(environ, region="eu-de").check()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "hint"),
+    [("OS_", "say which by OS_AUTH_TYPE"), ("ASYNCJOBS_", "; unset one"), ("HCS_", "; unset one")],
+)
+def test_the_type_is_asked_for_only_where_it_counts(prefix: str, hint: str) -> None:
+    """Of several credentials OS_AUTH_TYPE chooses among OpenStack's variables alone."""
+    names = ("ACCESS_KEY", "SECRET_KEY", "TOKEN", "AUTH_TOKEN")
+    assert refusal(found({f"{prefix}{name}": "x" for name in names})).endswith(hint)
+
+
+def test_the_type_is_asked_for_in_the_file() -> None:
+    """Where clouds.yaml has several credentials, it can say which as well."""
+    files = Held({"mine": {**OTC_CLOUD, "token": "t"}})
+    assert "say which by auth_type" in refusal(found({"OS_CLOUD": "mine"}, files))
+
+
+@pytest.mark.parametrize("arguments", [{}, {"os_cloud": "mine"}])
+def test_a_way_to_sign_in_that_is_not_supported(arguments: dict[str, str]) -> None:
+    """It is named, with those that are; nobody else's key is sent to that cloud instead."""
+    auth = {**OTC_CLOUD["auth"], "application_credential_secret": "canary"}
+    for name in ("username", "password"):
+        del auth[name]
+    cloud = {"auth_type": "v3applicationcredential", "auth": auth}
+    files = Held({"mine": cloud}, basic={"ak": "a", "sk": "s"})
+    resolved = found({} if arguments else {"OS_CLOUD": "mine"}, files, **arguments)
+    message = refusal(resolved)
+    assert "'v3applicationcredential' (clouds.yaml cloud mine) is not supported" in message
+    assert "v3password" in message
+    assert "canary" not in message
+    assert resolved.auth is None
+
+
+def test_a_type_beside_other_credentials_does_not_matter() -> None:
+    """A left-over OS_AUTH_TYPE says nothing of another tool's key."""
+    found({**KEY, "OS_AUTH_TYPE": "v3oidcpassword", "HW_CLOUD": "otc"}).check()
+
+
+def test_a_project_of_another_region_than_the_address() -> None:
+    """The region is not guessed from an address that the project contradicts."""
+    environ = {**USER, "OS_AUTH_URL": "https://iam.eu-de.otc.t-systems.com/v3"}
+    message = refusal(found({**environ, "OS_PROJECT_NAME": "eu-nl_team"}))
+    words = ("OS_AUTH_URL) is of region eu-de", "OS_PROJECT_NAME) of eu-nl", "ASYNCJOBS_REGION")
+    assert [] == [word for word in words if word not in message]
+    for more in (
+        {"OS_PROJECT_NAME": "eu-de_team"},
+        {"OS_PROJECT_NAME": "of-my-own"},
+        {"OS_PROJECT_NAME": "eu-nl", "OS_REGION_NAME": "eu-nl"},
+        {"OS_PROJECT_NAME": "eu-nl", "OS_PROJECT_ID": "p"},
+    ):
+        found({**environ, **more}).check("project_id", "region")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("HW_ACCESS_KEY", '"canary"'),
+        ("HW_SECRET_KEY", "'canary'"),
+        ("HW_SECURITY_TOKEN", '"canary" '),
+        ("OS_TOKEN", '"canary"'),
+    ],
+)
+def test_quotes_are_no_part_of_a_key(name: str, text: str) -> None:
+    """What a shell or a file left around a key is told, before the cloud refuses it."""
+    message = refusal(found({**KEY, "HW_CLOUD": "otc", name: text}))
+    assert f"environment {name} stands in quotes: give it without quotes" in message
+    assert "canary" not in message
+
+
+def test_quotes_may_be_part_of_a_password() -> None:
+    """It is sent as it is."""
+    auth = found({**USER, "OS_PASSWORD": '"pw"', "HW_CLOUD": "otc"}).auth
+    assert '"pw"' == auth.password.reveal()
+
+
+def test_what_cannot_be_read_does_not_hide_the_rest() -> None:
+    """All else that was found is there to be shown, and no half is told that is none."""
+    environ = {**KEY, "HW_REGION_NAME": "eu-de", "HW_SECRET_KEY": "canary\x07"}
+    resolved = found({**environ, "ASYNCJOBS_ENDPOINT": "https://a https://b"})
+    message = refusal(resolved)
+    assert "several endpoints (environment ASYNCJOBS_ENDPOINT)" in message
+    assert "secret_key of environment HW_SECRET_KEY holds" in message
+    assert "without" not in message
+    assert "eu-de" == resolved.values["region"].value

@@ -52,15 +52,17 @@ def test_the_vendors_file_elsewhere(home: Path) -> None:
     found = discover({"HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(path)}, cloud="otc")
     assert f"{path} [basic]" == found.values["secret_key"].source
     with pytest.raises(ConfigError, match="names /no/such, which is not there"):
-        discover({"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/no/such"})
+        discover({"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/no/such"}).check()
 
 
 @pytest.mark.parametrize(
     ("text", "word"),
     [
         ("[other]\nak = x\n", r"no section \[basic\]"),
-        ("canary\n", r"no valid file of sections"),
-        ("[basic]\ncanary\n", r"no valid file of sections"),
+        ("canary\n", r"no valid file of sections .*\(line 1\)"),
+        ("[basic]\nak = x\ncanary\n", r"no valid file of sections .*\(line 3\)"),
+        ("[basic]\nak = x\nak = canary\n", r"no valid file of sections .*\(line 3\)"),
+        ('[basic]\nak = x\nsk = "canary"\n', "give it without quotes"),
         ("[basic]\nidp_id = x\nid_token_file = y\n", "identity provider"),
         ("[basic]\nak = x\n", "without secret_key"),
         ("\0" * 2**21, "no settings file"),
@@ -80,7 +82,7 @@ def test_a_key_that_others_can_read_is_refused(home: Path, mode: int) -> None:
     """The file of keys must be its owner's alone."""
     path = put(home / ".huaweicloud/credentials", VENDOR, mode)
     with pytest.raises(ConfigError, match=f"chmod 600 {path}"):
-        discover({"HOME": str(home)})
+        discover({"HOME": str(home)}).check()
 
 
 def test_clouds_yaml(home: Path) -> None:
@@ -104,13 +106,13 @@ def test_clouds_yaml_elsewhere(home: Path) -> None:
     put(home / "xdg/openstack/clouds.yml", CLOUDS)
     assert "me" == discover({"XDG_CONFIG_HOME": str(home / "xdg")}, os_cloud="mine").auth.user
     with pytest.raises(ConfigError, match="OS_CLIENT_CONFIG_FILE names /no/such"):
-        discover({"OS_CLIENT_CONFIG_FILE": "/no/such"}, os_cloud="mine")
+        discover({"OS_CLIENT_CONFIG_FILE": "/no/such"}, os_cloud="mine").check()
 
 
 def test_no_clouds_yaml(home: Path) -> None:
     """A cloud that is asked for without any file is told with the folders that were looked in."""
     with pytest.raises(ConfigError, match=rf"no clouds.yaml \(looked in .*{home}/.config"):
-        discover({"HOME": str(home)}, os_cloud="mine")
+        discover({"HOME": str(home)}, os_cloud="mine").check()
 
 
 def test_a_clouds_yaml_that_nobody_asks_for_is_not_read(home: Path) -> None:
@@ -123,7 +125,7 @@ def test_yaml_that_is_none(home: Path) -> None:
     """The place is told; the line, which may hold a secret, is not."""
     put(home / ".config/openstack/clouds.yaml", "clouds:\n  mine: {password: canary\n")
     with pytest.raises(ConfigError, match=r"no valid YAML \(line 3, column 1\)") as caught:
-        discover({"HOME": str(home)}, os_cloud="mine")
+        discover({"HOME": str(home)}, os_cloud="mine").check()
     assert "canary" not in str(caught.value)
 
 
@@ -132,12 +134,39 @@ def test_a_clouds_yaml_that_others_can_read(home: Path, caplog: pytest.LogCaptur
     """One warning if it holds a secret, as such files are common; secure.yaml is refused."""
     path = put(home / ".config/openstack/clouds.yaml", CLOUDS, 0o644)
     with caplog.at_level(logging.WARNING, "asyncjobs"):
-        discover({"HOME": str(home)}, os_cloud="mine")
+        found = discover({"HOME": str(home)}, os_cloud="mine")
+    assert list(found.remarks) == [record.getMessage() for record in caplog.records]
     assert [True] == [str(path) in record.getMessage() for record in caplog.records]
     assert "canary" not in caplog.text
     put(home / ".config/openstack/secure.yaml", "clouds: {}", 0o644)
     with pytest.raises(ConfigError, match=r"chmod 600 .*secure\.yaml"):
-        discover({"HOME": str(home)}, os_cloud="mine")
+        discover({"HOME": str(home)}, os_cloud="mine").check()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX says by the mode who may read a file")
+def test_a_secret_of_one_region_is_a_secret(home: Path) -> None:
+    """Lists are looked into as well."""
+    regions = "[{name: eu-de, values: {auth: {password: x}}}]"
+    text = f"clouds: {{mine: {{profile: otc, regions: {regions}}}}}"
+    put(home / ".config/openstack/clouds.yaml", text, 0o644)
+    assert 1 == len(discover({"HOME": str(home)}, os_cloud="mine").remarks)
+
+
+@pytest.mark.parametrize("name", ["secure.yaml", "clouds-public.yaml"])
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n"])
+def test_an_empty_file_beside_clouds_yaml(home: Path, name: str, text: str) -> None:
+    """It says nothing, which is no error."""
+    put(home / ".config/openstack/clouds.yaml", CLOUDS)
+    put(home / f".config/openstack/{name}", text)
+    discover({"HOME": str(home)}, os_cloud="mine").check("project_id", "region")
+
+
+@pytest.mark.parametrize("password", ["0123456", "2020-13-45", "yes"])
+def test_a_password_is_read_as_it_is_written(home: Path, password: str) -> None:
+    """Other readers take the first for the number 42798, and fail over the second."""
+    put(home / ".config/openstack/clouds.yaml", CLOUDS.replace("canary", password))
+    found = discover({"HOME": str(home)}, os_cloud="mine")
+    assert password == found.auth.password.reveal()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX says by the mode who may read a file")
@@ -154,7 +183,7 @@ def test_a_file_that_cannot_be_read(home: Path) -> None:
     """The system's reason is told."""
     (home / ".huaweicloud/credentials").mkdir(parents=True)
     with pytest.raises(ConfigError, match=r"cannot read .*credentials: "):
-        discover({"HOME": str(home)})
+        discover({"HOME": str(home)}).check()
 
 
 def test_the_extra_that_is_missing(home: Path) -> None:
@@ -163,7 +192,7 @@ def test_the_extra_that_is_missing(home: Path) -> None:
     program = (
         "import sys; sys.modules['yaml'] = None\n"
         "from asyncjobs.config import discover\n"
-        f"discover({{'HOME': {str(home)!r}}}, os_cloud='mine')"
+        f"discover({{'HOME': {str(home)!r}}}, os_cloud='mine').check()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

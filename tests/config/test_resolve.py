@@ -93,16 +93,28 @@ def test_the_type_says_which_credentials_are_meant() -> None:
     assert isinstance(found({**both, "OS_AUTH_TYPE": "v3aksk"}).auth, AccessKey)
 
 
-def test_the_environment_goes_before_clouds_yaml() -> None:
-    """OS_CLOUD fills in what the other OS_ variables leave open."""
+def test_what_is_left_over_does_not_mix_with_clouds_yaml() -> None:
+    """Beside OS_CLOUD no other OS_ variable counts, as for openstacksdk; which, is told."""
     files = Held({"mine": OTC_CLOUD})
-    environ = {"OS_CLOUD": "mine", "OS_PASSWORD": "fresh", "OS_PROJECT_NAME": "eu-nl_y"}
-    resolved = found(environ, files)
+    left = {"OS_USERNAME": "x", "OS_PASSWORD": "x", "OS_AUTH_URL": "https://x.example/v3"}
+    left |= {"OS_PROJECT_ID": "x", "OS_REGION_NAME": "eu-de", "OS_TOKEN": "\x07"}
+    resolved = found({**left, "OS_CLOUD": "mine"}, files)
     resolved.check("project_id", "region")
-    shown = sources(resolved)
-    assert ("eu-nl_y", "environment OS_PROJECT_NAME") == shown["project_name"]
-    assert ("filed", "clouds.yaml cloud mine") == shown["username"]
-    assert ("***", "environment OS_PASSWORD") == shown["password"]
+    assert {"clouds.yaml cloud mine", "auth_url (clouds.yaml cloud mine)"} == {
+        row.source for row in resolved.rows()
+    }
+    (remark,) = resolved.remarks
+    assert [] == [name for name in left if name not in remark]
+
+
+def test_our_own_variables_go_before_clouds_yaml() -> None:
+    """They are meant for nothing else."""
+    environ = {"OS_CLOUD": "mine", "ASYNCJOBS_PROJECT_NAME": "eu-nl_y"}
+    resolved = found(environ, Held({"mine": OTC_CLOUD}))
+    resolved.check("project_id", "region")
+    assert ("eu-nl_y", "environment ASYNCJOBS_PROJECT_NAME") == sources(resolved)["project_name"]
+    assert ("filed", "clouds.yaml cloud mine") == sources(resolved)["username"]
+    assert () == resolved.remarks
 
 
 def test_another_tools_variables_must_agree_with_clouds_yaml() -> None:
