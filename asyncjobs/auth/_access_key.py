@@ -11,7 +11,7 @@ import attrs
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._signing import Dialect, SigningKey, sign
-from asyncjobs.auth._skew import Skew
+from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
 from asyncjobs.errors import AuthError, ConfigError
 from asyncjobs.wire import Request, Response
@@ -81,17 +81,25 @@ class AccessKey:
 
     def session(self, client: Surroundings) -> Auth:
         """Return what signs the requests of one client."""
-        return _Session(self, client)
+        return SigningSession(self, client)
 
 
-class _Session:
+class SigningSession:
+    """Signs the requests of one client.
+
+    Args:
+        key: what to sign with.
+        client: knows this machine's clock.
+        skews: what is known of the cloud's clocks already.
+    """
+
     cautious = True
 
-    def __init__(self, key: AccessKey, client: Surroundings) -> None:
+    def __init__(self, key: AccessKey, client: Surroundings, skews: Skews | None = None) -> None:
         self._key = SigningKey(key.ak, key.sk, key.security_token)
         self._dialect = key.dialect
         self._client = client
-        self._skew = Skew()
+        self._skews = skews or Skews()
 
     async def authorize(self, request: Request) -> Request:
         """Return `request` as of now, signed, for the project of its job."""
@@ -102,7 +110,7 @@ class _Session:
         return sign(
             _for_project(request),
             self._key,
-            self._client.wall_clock() + self._skew.offset,
+            self._client.wall_clock() + self._skews.offset(request.url),
             dialect=self._dialect,
             region=region,
             service=service,
@@ -110,20 +118,19 @@ class _Session:
 
     async def renew(self) -> bool:
         """Return whether another date makes it worth while to ask again."""
-        if not self._skew.correct():
-            return False
-        offset = self._skew.offset
-        _log.warning(
-            "this machine's clock is %.0f s %s the cloud's; requests are signed by the cloud's "
-            "clock from now on; set this machine's clock",
-            abs(offset),
-            "behind" if offset > 0 else "ahead of",
-        )
-        return True
+        offsets = self._skews.correct()
+        for offset in offsets:
+            _log.warning(
+                "this machine's clock is %.0f s %s the cloud's; requests are signed by the cloud's "
+                "clock from now on; set this machine's clock",
+                abs(offset),
+                "behind" if offset > 0 else "ahead of",
+            )
+        return bool(offsets)
 
     def heard(self, request: Request, response: Response) -> None:
         """Note what the time is where the request was refused."""
-        self._skew.heard(request, response, self._client.wall_clock())
+        self._skews.heard(request, response, self._client.wall_clock())
 
 
 def _for_project(request: Request) -> Request:

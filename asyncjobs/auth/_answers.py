@@ -37,7 +37,7 @@ def date_of(response: Response) -> datetime | None:
     """Return what time it was where the answer came from."""
     try:
         date = parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None if date.tzinfo is None else date
 

@@ -10,12 +10,13 @@ from http import HTTPStatus
 from attrs import field, frozen
 
 from asyncjobs import _defaults
-from asyncjobs.auth._access_key import AccessKey
+from asyncjobs.auth._access_key import AccessKey, SigningSession
 from asyncjobs.auth._addresses import metadata_address
 from asyncjobs.auth._answers import date_of, object_at, refusal, seconds, time_of
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
 from asyncjobs.wire import Request, Response
@@ -57,7 +58,7 @@ class _Live:
     """A key, and what signs with it."""
 
     key: AccessKey
-    auth: Auth
+    auth: SigningSession
 
 
 class _KeySession:
@@ -66,6 +67,8 @@ class _KeySession:
     def __init__(self, address: str, client: Surroundings) -> None:
         self._address = address
         self._client = client
+        # It outlives the keys: what is wrong with the clock is wrong for the next one as well.
+        self._skews = Skews()
         self._login: Login[_Live] = Login(client, self._ask)
 
     async def authorize(self, request: Request) -> Request:
@@ -74,9 +77,7 @@ class _KeySession:
 
     def heard(self, request: Request, response: Response) -> None:
         """Let the key hear what the time is in the cloud."""
-        heard = getattr(self._login.value and self._login.value.auth, "heard", None)
-        if heard is not None:
-            heard(request, response)
+        self._skews.heard(request, response, self._client.wall_clock())
 
     async def renew(self) -> bool:
         """Date requests by the cloud's clock, if that was it; else fetch another key."""
@@ -119,7 +120,7 @@ class _KeySession:
             raise AuthError(message, http_status=response.status, retryable=True) from None
         now = date_of(response) or datetime.fromtimestamp(self._client.wall_clock(), UTC)
         lifetime = seconds(now, time_of(found.get("expires_at")))
-        live = _Live(key, key.session(self._client))
+        live = _Live(key, SigningSession(key, self._client, self._skews))
         return Issued(live, lifetime or _defaults.LOGIN_LIFETIME_MIN)
 
 

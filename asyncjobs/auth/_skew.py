@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from attrs import define
+from attrs import define, field
 
 from asyncjobs._hosts import is_loopback
 from asyncjobs.wire import Request, Response
@@ -52,6 +52,39 @@ class Skew:
             return False
         self.offset = told
         return True
+
+
+@define
+class Skews:
+    """What to add to this machine's clock for each origin: scheme, host and port of a URL.
+
+    Clouds differ in what their clocks say, and one client may ask several. Until an origin has
+    answered, what was learned last is the best guess.
+    """
+
+    _of: dict[str, Skew] = field(factory=dict)
+    _guess: float = 0.0
+
+    def offset(self, url: str) -> float:
+        """Return the seconds that the clock there is ahead, as far as is known."""
+        known = self._of.get(_origin(url))
+        return self._guess if known is None else known.offset
+
+    def heard(self, request: Request, response: Response, now: float) -> None:
+        """Take in an answer that came at `now`, as `Skew.heard` does."""
+        skew = self._of.setdefault(_origin(request.url), Skew(self._guess))
+        skew.heard(request, response, now)
+
+    def correct(self) -> list[float]:
+        """Follow what the last refusals said. Return the offsets that are new, each once."""
+        changed = [skew.offset for skew in self._of.values() if skew.correct()]
+        self._guess = changed[-1] if changed else self._guess
+        return list(dict.fromkeys(changed))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _date(headers: Mapping[str, str]) -> float | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stand_in import StandIn
 
 from asyncjobs.auth._access_key import AccessKey
-from asyncjobs.auth._skew import Skew
+from asyncjobs.auth._skew import Skew, Skews
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response
 
@@ -154,3 +154,45 @@ async def test_a_clock_that_is_ahead_is_warned_of_as_well(
     session.heard(REQUEST, refusal(NOW - 7200))
     assert await session.renew()
     assert "this machine's clock is 7200 s ahead of the cloud's" in caplog.text
+
+
+def test_each_origin_has_a_clock_of_its_own() -> None:
+    """What one says of the time changes nothing where signatures were accepted."""
+    skews = Skews()
+    hosts = [f"{name}.example.com" for name in ("ecs", "evs", "rds")]
+    ecs, evs, rds = (Request("GET", f"https://{host}/v1") for host in hosts)
+    skews.heard(evs, Response(200), NOW)
+    skews.heard(ecs, refusal(NOW + 7200), NOW)
+    assert [7200] == skews.correct()
+    assert [7200, 0, 7200] == [skews.offset(origin.url) for origin in (ecs, evs, rds)]
+    skews.heard(rds, refusal(NOW), NOW)
+    assert [0] == skews.correct()
+    assert [7200, 0, 0] == [skews.offset(origin.url) for origin in (ecs, evs, rds)]
+
+
+def test_origins_are_told_apart_by_scheme_host_and_port() -> None:
+    """Paths, queries and capitals make no other clock."""
+    skews = Skews()
+    for url in ("http://localhost:1/", "http://localhost:2/", "https://localhost:1/"):
+        skews.heard(Request("GET", url), Response(200), NOW)
+    skews.heard(Request("GET", "http://LOCALHOST:1/v1?x"), refusal(NOW + 7200), NOW)
+    assert [7200] == skews.correct()
+    urls = ("http://localhost:1/", "http://localhost:2/", "https://localhost:1/")
+    assert [7200, 0, 0] == [skews.offset(url) for url in urls]
+
+
+def test_two_origins_that_agree_are_one_correction() -> None:
+    """Whose refusals came before the correction."""
+    skews = Skews()
+    for name in ("ecs", "evs"):
+        skews.heard(Request("GET", f"https://{name}.example.com/"), refusal(NOW + 7200), NOW)
+    assert [7200] == skews.correct()
+    assert [] == skews.correct()
+
+
+def test_a_refusal_without_a_date_is_not_mended_by_an_earlier_one() -> None:
+    """What was told before is forgotten with the next refusal."""
+    skew = Skew()
+    skew.heard(REQUEST, refusal(NOW + 7200), NOW)
+    skew.heard(REQUEST, Response(401, {}, BAD_KEY), NOW)
+    assert not skew.correct()

@@ -22,6 +22,7 @@ DATE = {"date": "Thu, 01 Jan 2026 12:30:00 GMT"}
         ({"issued_at": 7, "expires_at": LATER}, {"date": "soon"}, 86_400.0),
         ({"expires_at": NOON}, DATE, 86_400.0),
         ({"expires_at": LATER}, {"date": "Thu, 01 Jan 2026 12:30:00 -0000"}, 86_400.0),
+        ({"expires_at": LATER}, {"date": "Thu, 01 Jan 99999999999 12:30:00 GMT"}, 86_400.0),
         ({"issued_at": NOON}, DATE, 86_400.0),
         (None, DATE, 86_400.0),
     ],

@@ -141,6 +141,20 @@ async def test_a_date_that_was_refused_is_corrected_with_the_same_key() -> None:
         assert 1 == metadata.keys
 
 
+async def test_a_corrected_clock_outlives_the_key() -> None:
+    """Each new key would cause bad signatures else, and they lock it."""
+    async with open_metadata() as metadata:
+        auth = MetadataAccessKey().session(metadata)
+        request = await auth.authorize(poll())
+        late = {"date": "Thu, 01 Jan 2026 02:00:00 GMT"}
+        auth.heard(request, Response(401, late, b'{"error_code": "APIGW.0303"}'))
+        assert await auth.renew()
+        await anyio.sleep(HOUR)
+        request = await auth.authorize(poll())
+        assert key_number(2) == key_of(request)
+        assert "20260101T03" in request.headers["X-Sdk-Date"]
+
+
 async def test_a_key_that_could_not_be_had_is_asked_for_again() -> None:
     """After a pause, by whoever needs it."""
     async with open_metadata(outage=TransportError("refused")) as metadata:
