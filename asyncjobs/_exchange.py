@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import anyio
 import anyio.lowlevel
 from anyio.abc import TaskGroup
+from attrs import frozen
 
 from asyncjobs._box import fresh
 from asyncjobs._core.records import Arrival, Outcome, Poll
@@ -22,7 +23,6 @@ from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
 
 _T = TypeVar("_T")
-_Heard = Callable[[Request, Response], None]
 
 
 def _unheard(_request: Request, _response: Response) -> None:
@@ -53,13 +53,12 @@ class Exchange:
 
     def use(self, credential: Auth | Credential) -> None:
         """Sign in with `credential` from now on."""
-        self._auth = self._sign_in.session(credential)
-        self._heard: _Heard = getattr(self._auth, "heard", _unheard)
+        self.auth = self._sign_in.session(credential)
 
     @property
     def cautious(self) -> bool:
         """Whether it does harm if the present credentials are refused several times in a row."""
-        return bool(getattr(self._auth, "cautious", False))
+        return bool(getattr(self.auth, "cautious", False))
 
     async def find_project(self, name: str, region: str | None) -> str:
         """Return the id of the project of that name.
@@ -68,18 +67,22 @@ class Exchange:
             ConfigError: there is no such project, or more than one; or nobody knows whom to ask.
             PollFailedError: the identity service gave no answer, or refused the credentials.
         """
-        return await find_project_id(self._sign_in, self._auth, name, region=region)
+        return await find_project_id(self._sign_in, self.auth, name, region=region)
 
     def running_in(self, tasks: TaskGroup) -> AbstractContextManager[None]:
         """Let sessions have their logins in tasks of this group while the block runs."""
         return self._sign_in.running_in(tasks)
 
-    async def ask(self, poll: Poll) -> Outcome:
-        """Make the poll's request and return the answer, or why there is none."""
+    async def ask(self, poll: Poll, auth: Auth) -> Outcome:
+        """Make the poll's request with these credentials; return the answer, or why there is none.
+
+        They are those of the moment at which the poll was decided on, so that nobody's refusal is
+        taken for that of newer ones.
+        """
         ref = poll.refs[0]
         outcome: Outcome | None = None
         with anyio.move_on_after(self._timeout):
-            outcome = await _sheltered(self._send(poll))
+            outcome = await _sheltered(self._send(poll, auth))
         if outcome is None:
             outcome = self._too_late(ref)
         if isinstance(outcome, PollFailedError) and outcome.ref is None:
@@ -88,11 +91,10 @@ class Exchange:
             outcome.args = (f"{ref}: {outcome}",)
         return outcome
 
-    async def _send(self, poll: Poll) -> Response:
-        auth, heard = self._auth, self._heard
+    async def _send(self, poll: Poll, auth: Auth) -> Response:
         request = await authorized(auth, self._request_for(poll))
         response = await self._transport.send(request)
-        heard(request, response)
+        getattr(auth, "heard", _unheard)(request, response)
         return response
 
     def _too_late(self, ref: JobRef) -> TransportError:
@@ -105,7 +107,7 @@ class Exchange:
     async def renew(self, refused: AuthError) -> PollFailedError | None:
         """Try to get new credentials; return None if there are some, else why there are none."""
         with anyio.move_on_after(self._timeout):
-            found = await _sheltered(self._auth.renew())
+            found = await _sheltered(self.auth.renew())
             if isinstance(found, PollFailedError):
                 return found
             return None if found else refused
@@ -152,32 +154,40 @@ class Workers:
     def start(self, poll: Poll) -> None:
         """Hand a poll to an idle worker, or to a new one."""
         if self._idle:
-            self._idle.pop().take(poll)
+            self._idle.pop().take(_Errand(poll, self._exchange.auth))
         else:
-            self._tasks.start_soon(self._work, _Worker(poll))
+            self._tasks.start_soon(self._work, _Worker(_Errand(poll, self._exchange.auth)))
 
     async def _work(self, worker: "_Worker") -> None:
         while True:
-            poll = await worker.next_poll()
-            outcome = await self._exchange.ask(poll)
+            errand = await worker.next_errand()
+            outcome = await self._exchange.ask(errand.poll, errand.auth)
             self._idle.append(worker)
-            self._land(Arrival(poll, outcome))
+            self._land(Arrival(errand.poll, outcome))
+
+
+@frozen
+class _Errand:
+    """A poll, and the credentials that were the present ones when it was decided on."""
+
+    poll: Poll
+    auth: Auth
 
 
 class _Worker:
     """The hand-over of polls to one task."""
 
-    def __init__(self, poll: Poll) -> None:
-        self._poll: Poll | None = poll
+    def __init__(self, errand: _Errand) -> None:
+        self._errand: _Errand | None = errand
         self._bell = anyio.Event()
 
-    def take(self, poll: Poll) -> None:
-        self._poll = poll
+    def take(self, errand: _Errand) -> None:
+        self._errand = errand
         self._bell.set()
 
-    async def next_poll(self) -> Poll:
-        while self._poll is None:
+    async def next_errand(self) -> _Errand:
+        while self._errand is None:
             self._bell = anyio.Event()
             await self._bell.wait()
-        poll, self._poll = self._poll, None
-        return poll
+        errand, self._errand = self._errand, None
+        return errand

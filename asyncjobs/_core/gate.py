@@ -4,10 +4,10 @@ from copy import copy
 from math import inf
 from typing import TypeVar
 
-from attrs import define
+from attrs import define, field
 
-from asyncjobs._core.records import Poll
-from asyncjobs.errors import AuthError, PollFailedError
+from asyncjobs._core.records import Lane, Poll
+from asyncjobs.errors import AuthError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 
 _E = TypeVar("_E", bound=PollFailedError)
@@ -42,6 +42,10 @@ class Gate:
     """Whether these credentials have brought an answer."""
     _renewed: bool = False
     """Whether they were got by a renewal: then they are not renewed before they are proven."""
+    _refused_at: set[Lane] = field(factory=set)
+    """Where credentials were refused, and none has brought an answer since."""
+    _accepted_at: set[Lane] = field(factory=set)
+    """Where credentials brought an answer, and none was refused since."""
     _probes: int = 0
     """Polls under way with credentials that are not proven."""
 
@@ -81,6 +85,16 @@ class Gate:
         """Note that credentials were accepted."""
         if poll.generation == self.generation:
             self._proven, self.tries = True, 0
+            self._refused_at.discard(poll.lane)
+            self._accepted_at.add(poll.lane)
+
+    def works_elsewhere(self, poll: Poll) -> bool:
+        """Whether the credentials are refused here again, after a renewal, and taken elsewhere.
+
+        There they may not have been tried yet; if they are refused there as well, that is news.
+        """
+        elsewhere = self._proven or (bool(self._accepted_at) and not self.cautious)
+        return self.concerned(poll) and elsewhere and poll.lane in self._refused_at
 
     def concerned(self, poll: Poll) -> bool:
         """Whether a refusal of `poll` is news: of the present credentials, and the first."""
@@ -91,8 +105,10 @@ class Gate:
         """Whether these credentials may be renewed at once if they are refused."""
         return self._proven or not self._renewed
 
-    def refuse(self, refusal: AuthError, now: float) -> None:
+    def refuse(self, poll: Poll, refusal: AuthError, now: float) -> None:
         """Note that credentials were refused that are to be renewed now."""
+        self._refused_at.add(poll.lane)
+        self._accepted_at.discard(poll.lane)
         self.refusal, self.renew_at = refusal, now
 
     def take_renewal(self, now: float) -> AuthError | None:
@@ -117,9 +133,10 @@ class Gate:
 
     def renewed(self) -> None:
         """Note that renewing brought new credentials."""
-        tries = self.tries
+        kept = self.tries, self._refused_at, self._accepted_at
         self.replaced(cautious=self.cautious)
-        self.tries, self._renewed = tries, True
+        self.tries, self._refused_at, self._accepted_at = kept
+        self._renewed = True
 
     def replaced(self, *, cautious: bool) -> None:
         """Note that somebody brought new credentials, which may be renewed in their turn."""
@@ -127,6 +144,7 @@ class Gate:
         self.refused, self.cautious = None, cautious
         self.generation += 1
         self._proven, self._renewed, self._probes = False, False, 0
+        self._refused_at, self._accepted_at = set(), set()
 
     def _settle(self) -> None:
         self.refusal, self.trouble, self.tries, self.renew_at = None, None, 0, inf
@@ -140,3 +158,17 @@ def not_asked(ref: JobRef, error: _E) -> _E:
     told.ref = ref
     told.args = (f"{ref} is not asked, since the credentials do not work: {error}",)
     return told
+
+
+def refused_here(error: AuthError) -> ServiceError:
+    """Return a refusal as the trouble of one service and project that it is."""
+    return ServiceError(
+        f"{error}; they work elsewhere, so it is here that they are not taken",
+        http_status=error.http_status,
+        code=error.code,
+        reason=error.reason,
+        request_id=error.request_id,
+        ref=error.ref,
+        retryable=True,
+        retry_after=error.retry_after,
+    )

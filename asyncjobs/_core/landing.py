@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from math import inf
+from typing import TypeVar
 
 from attrs import define
 
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate, not_asked
+from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.tree import settle
@@ -17,6 +18,7 @@ from asyncjobs.errors import (
     ForbiddenError,
     JobNotFoundError,
     PollFailedError,
+    ServiceError,
     ThrottledError,
     WrongProjectError,
 )
@@ -26,6 +28,8 @@ from asyncjobs.wire import Response
 
 Decode = Callable[[JobRef, Response, Job | None], Job]
 """Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+
+_T = TypeVar("_T")
 
 _LET_IN = (JobNotFoundError, WrongProjectError, ForbiddenError)
 """Refusals of those whose credentials were accepted."""
@@ -46,16 +50,23 @@ class Landing:
     def land(self, record: Record, arrival: Arrival, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
         outcome = self._read(record, arrival.outcome)
-        self.note(arrival.poll, outcome, now)
-        self.take(record, arrival.poll, outcome, now)
+        self.take(record, arrival.poll, self.note(arrival.poll, outcome, now), now)
 
-    def note(self, poll: Poll, outcome: object, now: float) -> None:
-        """Take in what the end of a poll says of the credentials and of the service's load."""
+    def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
+        """Take in what the end of a poll says of the credentials and of the service's load.
+
+        It is heard whoever still wants the job. Returns what it says of the job itself.
+        """
         if isinstance(outcome, ThrottledError):
             self.book.tally["throttled"] += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
+        elif isinstance(outcome, AuthError):
+            if self.gate.works_elsewhere(poll):
+                return refused_here(outcome)
+            self._refuse(poll, outcome, now)
         elif not isinstance(outcome, PollFailedError) or isinstance(outcome, _LET_IN):
             self.gate.answered(poll)
+        return outcome
 
     def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
         """Take one job out of the air with what was read of it."""
@@ -160,7 +171,7 @@ class Landing:
         self.book.tally["failed"] += 1
         record.trouble = error
         if isinstance(error, AuthError):
-            self._refuse(record, poll, error, now)
+            self.book.agenda.put(record, now)  # to be asked as soon as the gate opens, if ever
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
@@ -191,13 +202,12 @@ class Landing:
             self._tell_failed(record, error, now + delay, now)
         self.book.requeue(record, now, delay)
 
-    def _refuse(self, record: Record, poll: Poll, error: AuthError, now: float) -> None:
-        """Queue the job again, to be asked as soon as the gate opens, if ever."""
-        self.book.agenda.put(record, now)
+    def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
+        """Shut the gate, if it is news that the credentials are refused."""
         if not self.gate.concerned(poll):
             return
         if self.gate.renewable:
-            self.gate.refuse(error, now)
+            self.gate.refuse(poll, error, now)
         else:
             self._renew_later(error, error, now)
 

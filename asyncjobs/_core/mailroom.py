@@ -91,7 +91,8 @@ class Mailroom:
             self.tell(reader, PollFailed(ref=ref, error=why, retry_at=retry_at, at=now))
 
     def unpark(self) -> None:
-        """Note that asking goes on: should it stop again, all are told anew."""
+        """Note that asking goes on: what was to be told is out of date, and may be told anew."""
+        self._mail = [letter for letter in self._mail if not is_parked(letter[1])]
         for reader in self.readers.values():
             reader.told_parked = False
 

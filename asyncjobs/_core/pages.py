@@ -5,6 +5,7 @@ nothing but the list, a job missing on the whole of it is one that the service d
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from copy import copy
 
 from attrs import define, field
 
@@ -59,14 +60,13 @@ class Pages:
     def land(self, arrival: Arrival, listing: Listing, now: float) -> None:
         """Take all jobs of a list out of the air."""
         poll = arrival.poll
-        page = self._read(poll, arrival.outcome)
-        self.landing.note(poll, page, now)
+        page = self.landing.note(poll, self._read(poll, arrival.outcome), now)
         if isinstance(page, PollFailedError) and not listing.only and _is_refusal(page):
             self._refused.add(listing.key)
             page = dict.fromkeys(poll.refs)
         for ref in poll.refs:
             record = self.book.jobs[ref]
-            told = page if isinstance(page, PollFailedError) else page.get(ref)
+            told = _about(ref, page) if isinstance(page, PollFailedError) else page.get(ref)
             if told is None:
                 self._pass_over(record, poll, now)
             else:
@@ -114,6 +114,16 @@ class Pages:
         self.landing.serve_lookers(record, record.trouble, poll)
         delay = self.landing.cadence.delay(record.quiet - 1, self.landing.dice())
         self.book.requeue(record, now, delay)
+
+
+def _about(ref: JobRef, error: PollFailedError) -> PollFailedError:
+    """Return the failure of a list as that of one of its jobs."""
+    if error.ref == ref:
+        return error
+    told = copy(error)
+    told.ref = ref
+    told.args = (f"{ref}: its list could not be had: {error}",)
+    return told
 
 
 def _is_refusal(error: PollFailedError) -> bool:

@@ -190,3 +190,76 @@ def test_who_comes_while_a_login_stands_off_is_told_why() -> None:
     assert ["raises TransportError"] == stage.heard[4]
     late = next(mail for reader, mail in stage.mail if isinstance(mail, JobTimeoutError))
     assert "down" in str(late.trouble)
+
+
+def test_a_refusal_is_heard_whoever_still_wants_the_job() -> None:
+    """Readers that leave soon must not hide that a key is bad: ten of them would lock it."""
+    stage = make_stage(cautious=True)
+    for reader in range(1, 11):
+        stage.watch(reader, f"job{reader}", now=reader)
+        stage.step(reader)
+        stage.engine.leave(reader)
+        stage.step(reader, **dict.fromkeys(stage.in_flight, REFUSED))
+        if stage.last is not None and stage.last.renew is not None:
+            stage.renewed(REFUSED, now=reader)
+    assert 1 == stage.engine.stats().polls
+
+
+def test_credentials_in_use_again_are_tried_on_few_requests_first() -> None:
+    """New ones that are cautious are not trusted because the old ones worked."""
+    stage = make_stage(cautious=True)
+    stage.watch(1, *"abcdefgh")
+    stage.step(0.0)
+    stage.step(0.1, a="RUNNING", b="RUNNING")
+    stage.engine.replace_credentials(cautious=True)
+    stage.step(0.2, c="RUNNING", d="RUNNING", e="RUNNING", f="RUNNING", g="RUNNING", h="RUNNING")
+    assert 2 == len(stage.step(9.0))
+
+
+def test_one_place_that_refuses_what_others_take_has_the_trouble_alone() -> None:
+    """After one renewal its jobs fail as others do, with pauses; nobody signs in again for them."""
+    stage = make_stage()
+    stage.watch(1, "good", lane="here")
+    stage.watch(2, "bad", lane="there")
+    now, renewals = 0.0, 0
+    for _ in range(200):
+        told = {name: REFUSED if name == "bad" else "RUNNING" for name in stage.in_flight}
+        stage.step(now, **told)
+        assert stage.last is not None
+        if stage.last.renew is not None:
+            renewals += 1
+            stage.renewed(None, now=now)
+            stage.step(now)
+        now = max(now, stage.wake_at or now)
+    assert renewals <= 2
+    assert "bad lost ServiceError" == stage.heard[2][-1]
+    assert not [told for told in stage.heard[1] if "parked" in told]
+
+
+def test_news_that_came_too_late_changes_nothing() -> None:
+    """What became of a renewal says nothing of credentials that somebody brought since."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.1, a=REFUSED)
+    old = stage.refusal
+    stage.engine.replace_credentials()
+    stage.step(0.2)
+    again = AuthError("the new ones too")
+    stage.step(0.3, a=again)
+    stage.engine.renewed(old, None, now=0.4)
+    assert [] == stage.step(0.5)
+
+
+def test_a_parked_login_is_not_tried_before_its_retry_after() -> None:
+    """Where that is longer than five minutes."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.0, a=REFUSED)
+    for _ in range(10):
+        stage.renewed(TransportError("down", retry_after=1_000), now=0.0)
+        stage.step(0.0)
+        assert stage.wake_at == 1_000.0
+        stage.step(1_000.0)
+    assert "a parked" == stage.heard[1][-1]

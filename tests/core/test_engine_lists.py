@@ -3,7 +3,13 @@
 from stage import make_stage, ref_of
 
 from asyncjobs._core.records import Listing
-from asyncjobs.errors import JobNotFoundError, ServiceError, ThrottledError, TransportError
+from asyncjobs.errors import (
+    AuthError,
+    JobNotFoundError,
+    ServiceError,
+    ThrottledError,
+    TransportError,
+)
 
 LIST = Listing("list")
 ONLY = Listing("list", only=True)
@@ -179,3 +185,40 @@ def test_a_look_at_a_job_that_is_on_no_list_ends() -> None:
     assert ["raises JobNotFoundError"] == stage.heard[2]
     assert [] == stage.heard[1]
     assert stage.wake_at == 2.1
+
+
+def test_a_failing_list_is_told_to_each_job_as_its_own() -> None:
+    """Nobody reads about another's job."""
+    stage = make_stage()
+    stage.watch(1, "a", "b", listing=ONLY)
+    stage.step(0.0)
+    stage.step(0.1, a=ServiceError("forbidden", ref=ref_of("a")))
+    errors = {event.ref.job_id: event.error for event in stage.events(1)}
+    assert ("a", "b") == (errors["a"].ref.job_id, errors["b"].ref.job_id)
+    assert "job b" in str(errors["b"])
+
+
+def test_a_list_that_refuses_the_credentials_is_a_matter_of_those() -> None:
+    """Once they are renewed the list is asked for again."""
+    stage = make_stage()
+    stage.watch(1, "a", "b", listing=LIST)
+    stage.step(0.0)
+    stage.step(0.1, a=AuthError("token expired"))
+    stage.renewed(None, now=0.2)
+    stage.step(0.2)
+    assert [("a", "b")] == asked(stage)
+
+
+def test_a_look_calls_for_the_list() -> None:
+    """A job that somebody wants a look at counts as due, and one to be asked for alone does not."""
+    stage = make_stage()
+    stage.watch(1, "a", "b", listing=LIST)
+    stage.step(0.0)
+    stage.step(0.0, a="a:RUNNING b:RUNNING")
+    stage.engine.join(2, now=0.1)
+    for name in "ab":
+        stage.engine.look(2, ref_of(name), "lane", LIST, now=0.1)
+    stage.step(0.1)
+    assert [("a", "b")] == asked(stage)
+    stage.step(0.2, a="a:RUNNING")
+    assert [("b",)] == asked(stage)
