@@ -42,9 +42,9 @@ class Gate:
     """Whether these credentials have brought an answer."""
     _renewed: bool = False
     """Whether they were got by a renewal: then they are not renewed before they are proven."""
-    _refused_at: set[Lane] = field(factory=set)
+    _refused_at: set[tuple[Lane, str]] = field(factory=set)
     """Where credentials were refused, and none has brought an answer since."""
-    _accepted_at: set[Lane] = field(factory=set)
+    _accepted_at: set[tuple[Lane, str]] = field(factory=set)
     """Where credentials brought an answer, and none was refused since."""
     _probes: int = 0
     """Polls under way with credentials that are not proven."""
@@ -85,8 +85,8 @@ class Gate:
         """Note that credentials were accepted."""
         if poll.generation == self.generation:
             self._proven, self.tries = True, 0
-            self._refused_at.discard(poll.lane)
-            self._accepted_at.add(poll.lane)
+            self._refused_at.discard(_place(poll))
+            self._accepted_at.add(_place(poll))
 
     def works_elsewhere(self, poll: Poll) -> bool:
         """Whether the credentials are refused here again, after a renewal, and taken elsewhere.
@@ -94,7 +94,7 @@ class Gate:
         There they may not have been tried yet; if they are refused there as well, that is news.
         """
         elsewhere = self._proven or (bool(self._accepted_at) and not self.cautious)
-        return self.concerned(poll) and elsewhere and poll.lane in self._refused_at
+        return self.concerned(poll) and elsewhere and _place(poll) in self._refused_at
 
     def concerned(self, poll: Poll) -> bool:
         """Whether a refusal of `poll` is news: of the present credentials, and the first."""
@@ -107,8 +107,8 @@ class Gate:
 
     def refuse(self, poll: Poll, refusal: AuthError, now: float) -> None:
         """Note that credentials were refused that are to be renewed now."""
-        self._refused_at.add(poll.lane)
-        self._accepted_at.discard(poll.lane)
+        self._refused_at.add(_place(poll))
+        self._accepted_at.discard(_place(poll))
         self.refusal, self.renew_at = refusal, now
 
     def take_renewal(self, now: float) -> AuthError | None:
@@ -158,6 +158,11 @@ def not_asked(ref: JobRef, error: _E) -> _E:
     told.ref = ref
     told.args = (f"{ref} is not asked, since the credentials do not work: {error}",)
     return told
+
+
+def _place(poll: Poll) -> tuple[Lane, str]:
+    """Return what may have credentials' trouble of its own: a service of one host and project."""
+    return poll.lane, poll.refs[0].service
 
 
 def refused_here(error: AuthError) -> ServiceError:
