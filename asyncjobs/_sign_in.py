@@ -77,15 +77,14 @@ async def authorized(auth: Auth, request: Request) -> Request:
 
     Raises:
         AuthError: there are none to be had, which concerns all jobs alike.
-        ServiceError: the credentials are good and this job is out of their reach.
+        ServiceError: the credentials are good and this job is out of their reach, for now or
+            for good.
     """
     try:
         return await auth.authorize(request)
-    except AuthError:
+    except ServiceError:
         raise
     except PollFailedError as error:
-        if isinstance(error, ServiceError) and not error.retryable:
-            raise
         raise AuthError(
             f"no credentials are to be had: {error}",
             retryable=error.retryable,

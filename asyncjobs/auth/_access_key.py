@@ -13,7 +13,7 @@ from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._signing import Dialect, SigningKey, sign
 from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.errors import AuthError, ConfigError
+from asyncjobs.errors import ConfigError, ServiceError
 from asyncjobs.wire import Request, Response
 
 _log = logging.getLogger("asyncjobs")
@@ -102,11 +102,18 @@ class SigningSession:
         self._skews = skews or Skews()
 
     async def authorize(self, request: Request) -> Request:
-        """Return `request` as of now, signed, for the project of its job."""
+        """Return `request` as of now, signed, for the project of its job.
+
+        Raises:
+            ServiceError: the job has no region, and the dialect needs one.
+        """
         region, service = _scope_of(request)
         if self._dialect == "v11" and not region:
-            message = "a signature of the dialect v11 names a region: give region= to open_client"
-            raise AuthError(message)
+            message = (
+                "a signature of the dialect v11 names a region: give region='...' to open_client "
+                "or the JobRef"
+            )
+            raise ServiceError(message)
         return sign(
             _for_project(request),
             self._key,

@@ -20,8 +20,8 @@ class Auth(Protocol):
         Raises:
             AuthError: there are no credentials to be had.
             TransportError: whoever issues them could not be reached.
-            ServiceError: the credentials are good, and this one project or service is out of their
-                reach; with `retryable` false, other jobs go on.
+            ServiceError: the credentials are good, and this one project, region or service is out
+                of their reach, for now (`retryable`) or for good; other jobs go on.
         """
         ...
 

@@ -1,5 +1,8 @@
 """What refused logins mean, for the client and for one project: too many lock a user out."""
 
+from collections import Counter
+from collections.abc import Set as AbstractSet
+
 from attrs import define, field
 
 from asyncjobs import _defaults
@@ -25,15 +28,19 @@ class Standing:
     """Refusals in a row."""
     _refused: AuthError | None = None
     """The refusal that was of the user, not of a project."""
-    _trouble: AuthError | None = None
-    """Why the last login failed, if it was for a passing reason."""
-    troubles: int = 0
+    _trouble: dict[str, ServiceError] = field(factory=dict)
+    """Why the last login failed, by identity service, if it was for a passing reason."""
+    _troubles: Counter[str] = field(factory=Counter)
     """How often that happened."""
 
     @property
     def proven(self) -> bool:
         """Whether the user was let in anywhere."""
         return bool(self._proven)
+
+    def troubles(self, scope: Scope) -> int:
+        """Return how often a login where `scope` is known failed for a passing reason."""
+        return self._troubles[scope.identity]
 
     def check(self, scope: Scope, troubles: int) -> None:
         """Refuse a login that is of no use, or could do harm.
@@ -45,11 +52,14 @@ class Standing:
 
         Raises:
             AuthError: the user was refused before, or the identity service is in trouble.
-            ForbiddenError: the last projects that were tried were refused.
+            ServiceError: it is in trouble, and others are not.
+            ForbiddenError: the last projects that were tried were refused. It is over as soon as
+                any login works.
         """
-        known = self._refused or (self._trouble if troubles < self.troubles else None)
-        if known is not None:
-            raise fresh(known)
+        if self._refused is not None:
+            raise fresh(self._refused)
+        if troubles < self.troubles(scope) and scope.identity in self._trouble:
+            raise fresh(self._trouble[scope.identity])
         if self._strikes >= _defaults.LOGIN_STRIKES and scope not in self._proven:
             message = (
                 f"no token was asked for: the last {self._strikes} logins for other projects were "
@@ -60,14 +70,19 @@ class Standing:
     def accepted(self, scope: Scope) -> None:
         """Note that a login worked."""
         self._proven.add(scope)
-        self._strikes, self._trouble = 0, None
+        self._strikes = 0
+        self._trouble.pop(scope.identity, None)
 
-    def judged(self, scope: Scope, error: AuthError) -> ServiceError:
-        """Return what a failure is: an AuthError if it concerns the whole client."""
+    def judged(self, scope: Scope, error: AuthError, others: AbstractSet[str]) -> ServiceError:
+        """Return what a failure is: an AuthError if it concerns the whole client.
+
+        Args:
+            scope: what the login was for.
+            error: why it failed.
+            others: the other identity services where logins are wanted.
+        """
         if error.retryable:
-            self._trouble = error
-            self.troubles += 1
-            return error
+            return self._passing(scope, error, others)
         doubted = error.http_status == _UNAUTHORIZED
         self._strikes += doubted
         if self._proven - {scope} and not (doubted and scope in self._proven):
@@ -76,13 +91,32 @@ class Standing:
             self._refused = error
         return error
 
+    def _passing(self, scope: Scope, error: AuthError, others: AbstractSet[str]) -> ServiceError:
+        elsewhere = others - self._trouble.keys()
+        trouble = _of_region(error) if elsewhere else error
+        self._trouble[scope.identity] = trouble
+        self._troubles[scope.identity] += 1
+        return trouble
+
+
+def _of_region(error: AuthError) -> ServiceError:
+    message = f"{error}; it is only the jobs of that region that wait"
+    return _told_as(ServiceError, message, error)
+
 
 def _of_project(error: AuthError) -> ServiceError:
     kind = ForbiddenError if error.http_status in {_UNAUTHORIZED, _FORBIDDEN} else ServiceError
+    message = f"{error}; logins for other projects work, so it is this project that is out of reach"
+    return _told_as(kind, message, error)
+
+
+def _told_as(kind: type[ServiceError], message: str, error: AuthError) -> ServiceError:
     return kind(
-        f"{error}; logins for other projects work, so it is this project that is out of reach",
+        message,
         http_status=error.http_status,
         code=error.code,
         reason=error.reason,
         request_id=error.request_id,
+        retryable=error.retryable,
+        retry_after=error.retry_after,
     )

@@ -12,7 +12,7 @@ from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._standing import Standing
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.errors import AuthError, ConfigError, PollFailedError, ServiceError
+from asyncjobs.errors import AuthError, ConfigError, ForbiddenError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response
 
@@ -69,7 +69,7 @@ class TokenSession:
 
         Raises:
             AuthError: there is no token to be had; `retry_after` says when it is tried again.
-            ServiceError: only this project is out of reach.
+            ServiceError: only this project is out of reach, or only this region's identity service.
         """
         login = self._login(request.ref)
         try:
@@ -94,7 +94,7 @@ class TokenSession:
         self._late = True
 
     async def renew(self) -> bool:
-        """Replace a token that was refused, and all that are older, each when it is needed.
+        """Replace a token that was refused, and all others, each when it is needed.
 
         If what failed was a login, no token is given up for it.
 
@@ -113,21 +113,25 @@ class TokenSession:
         return True
 
     def _drop_refused(self) -> Login[Secret] | None:
-        """Give up the token that was refused, and all that are older; return whose it was."""
+        """Give up all tokens if one was refused; return whose that was.
+
+        A user's tokens die together, as when permissions change, however old each of them is.
+        """
         refused = self._refused
         if refused is None and self._failing is None and not self._late:
             # Of some refusals nothing is heard: clouds have other ways than HTTP 401.
             refused = self._used
         if refused is not None:
+            now = anyio.current_time()
             for login in self._logins.values():
-                login.drop(refused.issued_at)
+                login.drop(now)
         return refused
 
     def _login(self, ref: JobRef | None) -> Login[Secret]:
         try:
             scope = self._home.scope(self._client, ref)
         except ConfigError as error:
-            raise AuthError(str(error)) from None
+            raise ServiceError(str(error)) from None
         if scope not in self._logins:
             self._logins[scope] = Login(self._client, partial(self._ask, scope))
         return self._logins[scope]
@@ -135,18 +139,34 @@ class TokenSession:
     async def _ask(self, scope: Scope) -> Issued[Secret]:
         """Log in for one project, while no other login is under way."""
         await self._own_first(scope)
-        troubles = self._standing.troubles
+        troubles = self._standing.troubles(scope)
         async with self._turn:
-            self._standing.check(scope, troubles)
+            self._check(scope, troubles)
             try:
                 token = await self._log_in(scope)
             except PollFailedError as error:
-                raise self._standing.judged(scope, _as_refusal(error)) from None
+                others = self._identities() - {scope.identity}
+                raise self._standing.judged(scope, _as_refusal(error), others) from None
             self._standing.accepted(scope)
         if token.project_id is not None:
             known = Scope(scope.identity, token.project_id)
             self._logins.setdefault(known, self._logins[scope])
         return token.text
+
+    def _check(self, scope: Scope, troubles: int) -> None:
+        try:
+            self._standing.check(scope, troubles)
+        except ForbiddenError:
+            # Nobody was asked, so nothing is settled: a new login is made when it is wanted again.
+            self._logins.pop(scope, None)
+            raise
+
+    def _identities(self) -> set[str]:
+        """Return all identity services where logins are wanted, the client's own included."""
+        found = {scope.identity for scope in self._logins}
+        with suppress(ConfigError):
+            found.add(self._home.scope(self._client, None).identity)
+        return found
 
     async def _own_first(self, scope: Scope) -> None:
         """Let the client's own project show that the user is let in, before any other's login.

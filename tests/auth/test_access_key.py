@@ -9,7 +9,7 @@ from stand_in import StandIn
 from asyncjobs.auth import Auth, Credential, Secret
 from asyncjobs.auth._access_key import AccessKey
 from asyncjobs.auth._signing import Dialect, parse_authorization, signature_of
-from asyncjobs.errors import AuthError, ConfigError
+from asyncjobs.errors import ConfigError, ServiceError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request
 
@@ -86,10 +86,11 @@ async def test_a_project_or_domain_that_is_named_already_stays(name: str) -> Non
 
 
 async def test_v11_needs_a_region() -> None:
-    """What it signs names one; so this is told before anything is asked."""
+    """What it signs names one; so this is told before anything is asked, of that job alone."""
     session = AccessKey(AK, SK, dialect="v11").session(StandIn())
-    with pytest.raises(AuthError, match="give region="):
+    with pytest.raises(ServiceError, match="give region=") as caught:
         await session.authorize(Request("GET", URL, ref=JobRef("ecs", "j1", "p1")))
+    assert (ServiceError, False) == (type(caught.value), caught.value.retryable)
 
 
 async def test_a_refused_key_is_not_tried_again() -> None:

@@ -9,7 +9,14 @@ import pytest
 from attrs import define, evolve, field
 from doors import on, short
 
-from asyncjobs import AuthError, ConfigError, ForbiddenError, PollFailed, TransportError
+from asyncjobs import (
+    AuthError,
+    ConfigError,
+    ForbiddenError,
+    PollFailed,
+    ServiceError,
+    TransportError,
+)
 from asyncjobs.auth import Surroundings
 from asyncjobs.errors import PollFailedError
 from asyncjobs.testing import FakeCloud
@@ -101,6 +108,23 @@ async def test_one_project_out_of_reach_does_not_stop_the_others() -> None:
         result = await jobs.wait_all([ref, closed])
     assert ["open"] == [job.job_id for job in result.succeeded]
     assert "no role in that project" in str(result.lost[closed])
+
+
+async def test_what_is_out_of_reach_for_now_does_not_stop_the_others_either() -> None:
+    """A ServiceError that may pass is of that job, which is asked for again."""
+    cloud = FakeCloud()
+    ref, closed = (cloud.job("ecs", name, "SUCCESS") for name in ("open", "closed"))
+    trouble = ServiceError("no login in that region just now", retryable=True)
+    given = Pass(refuses={"closed": trouble})
+    async with on(cloud, auth=given) as jobs, jobs.watch([ref, closed]) as watch:
+        told = set()
+        async for event in watch:
+            told.add(short(event))
+            if isinstance(event, PollFailed):
+                assert not event.parked
+                given.refuses.clear()
+    assert 2 == cloud.polls("open") + cloud.polls("closed")
+    assert {"again ServiceError", "->SUCCESS", "finished SUCCESS"} == told
 
 
 async def test_an_identity_service_out_of_reach_holds_up_all() -> None:
