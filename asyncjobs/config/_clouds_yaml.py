@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs._text import safe_text
 from asyncjobs.config._clouds import cloud_called
@@ -43,7 +43,7 @@ class YamlFile:
     """A file as it was read."""
 
     path: str
-    document: object
+    document: object = field(repr=False)
 
 
 @frozen

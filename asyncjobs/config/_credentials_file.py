@@ -5,7 +5,7 @@ Source: `huaweicloudsdkcore`, `auth/provider.py`.
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs.config._found import Found, found_text
 from asyncjobs.errors import ConfigError
@@ -25,7 +25,7 @@ class CredentialsFile:
     """A file as it was read."""
 
     path: str
-    sections: Mapping[str, Mapping[str, str]]
+    sections: Mapping[str, Mapping[str, str]] = field(repr=False)
 
 
 def credentials_values(file: CredentialsFile) -> dict[str, Found]:

@@ -128,7 +128,7 @@ def _parsed(path: Path, text: str) -> object:
         return _yaml.load(text)
     except _yaml.UnfitError as error:
         message = f"{path} {error}"
-        raise ConfigError(message) from None
+    raise ConfigError(message)
 
 
 def _sections(path: Path, text: str) -> dict[str, dict[str, str]]:
@@ -140,8 +140,10 @@ def _sections(path: Path, text: str) -> dict[str, dict[str, str]]:
         line = getattr(error, "lineno", None) or _first_line(error)
         where = f" (line {line})" if line else ""
         message = f"{path} is no valid file of sections and `name = value` lines{where}"
-        raise ConfigError(message) from None
-    return {name: dict(parser[name]) for name in parser.sections()}
+    else:
+        return {name: dict(parser[name]) for name in parser.sections()}
+    # Not where the parser's own error is caught: that one holds the lines, and would go along.
+    raise ConfigError(message)
 
 
 def _first_line(error: configparser.Error) -> int | None:

@@ -43,8 +43,8 @@ class Sources:
         files: read only if somebody asks for them.
     """
 
-    environ: Mapping[str, str]
-    files: Files
+    environ: Mapping[str, str] = field(repr=False)
+    files: Files = field(repr=False)
     problems: list[str] = field(factory=list)
     """What is wrong with them."""
     remarks: list[str] = field(factory=list)

@@ -58,18 +58,25 @@ def load(text: str) -> object:
     Raises:
         UnfitError: it is no YAML, has a key twice, types of its own, or no end.
     """
-    try:
-        document = _Loader(text).get_single_data()
-    except yaml.YAMLError as error:
-        # Not the error's own words: they quote the line, which may hold a secret.
-        where = _where(getattr(error, "problem_mark", None))
-        raise UnfitError(f"is no valid YAML{where}") from None
-    except (ValueError, OverflowError):
-        raise UnfitError("is no valid YAML: it names a character that there is not") from None
-    except RecursionError:
-        raise UnfitError("is nested too deep") from None
+    document, why = _document(text)
+    if why:
+        # Not where PyYAML's own error is caught: that one holds the text, and would go along.
+        raise UnfitError(why)
     _refuse_endless(document)
     return document
+
+
+def _document(text: str) -> tuple[object, str]:
+    """Return what the text holds, and what is wrong with it."""
+    try:
+        return _Loader(text).get_single_data(), ""
+    except yaml.YAMLError as error:
+        # Not the error's own words: they quote the line, which may hold a secret.
+        return None, "is no valid YAML" + _where(getattr(error, "problem_mark", None))
+    except (ValueError, OverflowError):
+        return None, "is no valid YAML: it names a character that there is not"
+    except RecursionError:
+        return None, "is nested too deep"
 
 
 def _where(mark: yaml.Mark | None) -> str:

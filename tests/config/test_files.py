@@ -11,6 +11,8 @@ import pytest
 from asyncjobs import ConfigError
 from asyncjobs.auth import AccessKey, Password
 from asyncjobs.config import discover
+from asyncjobs.config._files import DiskFiles
+from asyncjobs.config._sources import Sources
 
 ROOT = Path(__file__).parents[2]
 CLOUDS = """
@@ -203,3 +205,32 @@ def test_the_extra_that_is_missing(home: Path) -> None:
         check=False,
     )
     assert "asyncjobs-client[clouds]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".huaweicloud/credentials", "[basic]\nak = x\ncanary\n"),
+        (".config/openstack/clouds.yaml", "clouds: {mine: {password: canary, token: 'canary}}\n"),
+        (".config/openstack/clouds.yaml", "clouds: {mine: {password: canary, password: canary}}\n"),
+    ],
+)
+def test_no_error_brings_along_what_stands_in_a_file(home: Path, path: str, text: str) -> None:
+    """Parsers fill their own errors with the text, so none of those stands behind ours."""
+    put(home / path, text)
+    files = DiskFiles({"HOME": str(home)})
+    with pytest.raises(ConfigError, match=r"valid|twice") as caught:
+        files.credentials() if "credentials" in path else files.clouds()
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+    assert "canary" not in str(caught.value)
+
+
+def test_files_are_shown_without_what_stands_in_them(home: Path) -> None:
+    """As are the places where settings are looked for."""
+    put(home / ".huaweicloud/credentials", VENDOR)
+    put(home / ".config/openstack/clouds.yaml", CLOUDS)
+    environ = {"HOME": str(home), "OS_PASSWORD": "canary"}
+    files = DiskFiles(environ)
+    shown = f"{files.credentials()} {files.clouds()} {Sources(environ, files)} {files}"
+    assert "clouds.yaml" in shown
+    assert "canary" not in shown
