@@ -26,6 +26,10 @@ class Levels:
                 return height
         return None
 
+    def together(self, *settings: str) -> bool:
+        """Whether one source gives all of the settings."""
+        return any(set(settings) <= set(values) for held in self.levels for values in held)
+
     def pick(self, *settings: str) -> dict[str, Found]:
         """Return settings that belong together, all from the highest level that gives any."""
         height = self.height(*settings)
@@ -37,7 +41,7 @@ class Levels:
     def _agreed(self, setting: str, height: int) -> Found | None:
         given = [values[setting] for values in self.levels[height] if setting in values]
         for other in given[1:]:
-            if _meaning(setting, other) != _meaning(setting, given[0]):
+            if meaning(setting, other) != meaning(setting, given[0]):
                 self.problems.append(contradiction(setting, given[0].source, other.source))
                 break
         return given[0] if given else None
@@ -51,7 +55,7 @@ def contradiction(what: str, one: str, other: str) -> str:
     )
 
 
-def _meaning(setting: str, found: Found) -> object:
+def meaning(setting: str, found: Found) -> object:
     """Return what a value means, where it can be said in several ways."""
     if setting == "auth_url":
         return found.text.rstrip("/").removesuffix("/v3").casefold()

@@ -6,9 +6,9 @@ from asyncjobs._text import safe_text
 from asyncjobs.config._clouds import Cloud, cloud_of_identity, cloud_of_region
 from asyncjobs.config._found import Found, Values
 from asyncjobs.config._kinds import Pieces, begun, pieces_in, unsupported
-from asyncjobs.config._levels import Levels, contradiction
+from asyncjobs.config._levels import Levels, contradiction, meaning
 from asyncjobs.config._resolved import Resolved
-from asyncjobs.config._sources import ACCOUNT, PROJECT, Files, Sources
+from asyncjobs.config._sources import ACCOUNT, PROJECT, TOOLS, Files, Sources
 from asyncjobs.config._variables import regional
 from asyncjobs.errors import ConfigError
 
@@ -38,12 +38,13 @@ def resolve(arguments: Mapping[str, object], environ: Mapping[str, str], files: 
     pieces = None if "auth" in given else _credentials(levels, sources, alone="os_cloud" in given)
     values = {name: found for group in _TOGETHER for name, found in levels.pick(*group).items()}
     _drop_lower(values, levels)
+    levels.problems += _other_operator(values, levels)
     _guess(values, levels.problems)
     made = _made(pieces, values, levels.problems) if pieces else None
     signed_in_by = pieces.values if pieces else levels.pick("auth")
     return Resolved(
         values={**values, **signed_in_by},
-        regional={} if "os_cloud" in given else regional(environ),
+        regional={} if _said_above_the_tools(given, levels) else regional(environ),
         auth=given["auth"].value if "auth" in given else made,
         problems=tuple(dict.fromkeys(levels.problems)),
         remarks=tuple(sources.remarks),
@@ -99,6 +100,28 @@ def _drop_lower(values: dict[str, Found], levels: Levels) -> None:
         height = levels.height(setting)
         if cloud is not None and height is not None and cloud < height:
             values.pop(setting, None)
+
+
+def _other_operator(values: Values, levels: Levels) -> list[str]:
+    """Return what is wrong if one source names the cloud, and another some other cloud's IAM.
+
+    Where one source says both, it means it.
+    """
+    if not {"cloud", "auth_url"} <= set(values) or levels.together("cloud", "auth_url"):
+        return []
+    cloud, auth_url = values["cloud"], values["auth_url"]
+    operator, _ = cloud_of_identity(auth_url.text)
+    if levels.height("cloud") != levels.height("auth_url") or operator is None:
+        return []
+    if meaning("cloud", cloud) == operator.name:
+        return []
+    return [contradiction("the cloud", cloud.source, auth_url.source)]
+
+
+def _said_above_the_tools(given: Values, levels: Levels) -> bool:
+    """Whether the cloud is named above the variables that give addresses by region."""
+    height = levels.height("cloud")
+    return "os_cloud" in given or (height is not None and height < TOOLS)
 
 
 def _guess(values: dict[str, Found], problems: list[str]) -> None:

@@ -69,6 +69,9 @@ class Resolved:
         found = self.settings()
         regional = found.pop("regional")
         environ = {f"HUAWEICLOUD_SDK_REGION_{name}": url for name, url in regional.items()}
+        if regional and "cloud" in found:
+            # As an argument it would go before the addresses, which are no arguments.
+            environ["HW_CLOUD"] = found.pop("cloud")
         if "project_name" in self.values:
             environ["ASYNCJOBS_PROJECT_NAME"] = self.values["project_name"].text
         return {**found, "auth": self.auth, "environ": environ}

@@ -18,6 +18,9 @@ _U = TypeVar("_U")
 
 PROJECT = ("project_id", "project_name")
 ACCOUNT = ("domain_id", "domain_name")
+TOOLS = 2
+"""At which level the variables of other tools stand, below arguments and our own."""
+
 _WHICH = OWN.only("region", *PROJECT, *ACCOUNT)
 """Which jobs are meant; the other variables say who asks, and where."""
 

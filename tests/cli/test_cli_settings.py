@@ -115,17 +115,20 @@ def test_a_cloud_in_place_of_endpoints() -> None:
     environ = {
         "HW_ACCESS_KEY": canaries.ACCESS_KEY,
         "HW_SECRET_KEY": canaries.SECRET_KEY,
+        "HW_CLOUD": "otc",
         "HW_REGION_NAME": "eu-de",
         "HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example",
     }
-    arguments = Settings(cloud="otc", project_id="0a1b").client_arguments(environ)
+    arguments = Settings(project_id="0a1b").client_arguments(environ)
     assert "AccessKey(***)" == repr(arguments.pop("auth"))
     assert {
-        "cloud": "otc",
         "region": "eu-de",
         "project_id": "0a1b",
         "rate": None,
-        "environ": {"HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example"},
+        "environ": {
+            "HUAWEICLOUD_SDK_REGION_ECS_EU_DE": "https://ecs.example",
+            "HW_CLOUD": "otc",
+        },
     } == arguments
 
 

@@ -3,6 +3,8 @@
 import pytest
 from sources import KEY, OTC_CLOUD, USER, Held, found, refusal
 
+OTC_IAM = "https://iam.eu-de.otc.t-systems.com/v3"
+
 
 @pytest.mark.parametrize(
     ("environ", "words"),
@@ -27,6 +29,11 @@ from sources import KEY, OTC_CLOUD, USER, Held, found, refusal
         ({"OS_TOKEN": "canary", "OS_AUTH_TYPE": "password"}, ["without username and password"]),
         ({**KEY, "HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-nl"}, ["OS_REGION_NAME"]),
         ({**KEY, "HW_CLOUD": "otc", "HCS_CLOUD": "cloud.example"}, ["HW_CLOUD", "HCS_CLOUD"]),
+        (
+            {**KEY, "HW_CLOUD": "myhuaweicloud.com", "OS_AUTH_URL": OTC_IAM},
+            ["HW_CLOUD", "OS_AUTH_URL"],
+        ),
+        ({**KEY, "HW_CLOUD": "cloud.example", "OS_AUTH_URL": OTC_IAM}, ["HW_CLOUD", "OS_AUTH_URL"]),
         ({**KEY, "HW_CLOUD": "nosuch", "HCS_CLOUD": "neither"}, ["HW_CLOUD", "HCS_CLOUD"]),
     ],
 )
@@ -45,6 +52,9 @@ def test_halves_and_contradictions(environ: dict[str, str], words: list[str]) ->
         {**KEY, "HW_CLOUD": "otc", "HCS_CLOUD": "otc.t-systems.com"},
         {**KEY, "HW_AUTH_URL": "https://iam.example", "OS_AUTH_URL": "https://iam.example/v3/"},
         {**KEY, "OS_USERNAME": "a-name-alone"},
+        {**KEY, "OS_AUTH_URL": OTC_IAM},
+        {**KEY, "OS_AUTH_URL": "https://iam.example/v3"},
+        {**KEY, "HCS_CLOUD": "T Cloud Public", "OS_AUTH_URL": OTC_IAM},
     ],
 )
 def test_what_agrees_is_no_contradiction(environ: dict[str, str]) -> None:
@@ -56,6 +66,17 @@ def test_a_contradiction_that_does_not_matter_is_none() -> None:
     """What is said by an argument need not be agreed on below."""
     environ = {**KEY, "HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-nl"}
     found(environ, region="eu-de").check()
+
+
+def test_an_address_to_sign_in_at_of_another_cloud() -> None:
+    """No password goes there, unless one source says both, or the address is said above."""
+    user = {"HW_USER_NAME": "me", "HW_USER_PASSWORD": "canary", "HW_DOMAIN_NAME": "mine"}
+    environ = {**user, "HW_CLOUD": "myhuaweicloud.com", "HW_REGION_NAME": "cn-north-4"}
+    message = refusal(found({**environ, "OS_AUTH_URL": OTC_IAM}))
+    assert "HW_CLOUD and environment OS_AUTH_URL give different values for the cloud" in message
+    found({**environ, "HW_AUTH_URL": OTC_IAM}).check()
+    found({**environ, "ASYNCJOBS_AUTH_URL": OTC_IAM}).check()
+    found({**environ, "OS_AUTH_URL": OTC_IAM}, cloud="huaweicloud").check()
 
 
 @pytest.mark.parametrize(

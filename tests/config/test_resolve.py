@@ -175,33 +175,6 @@ def test_credentials_that_are_given_are_not_looked_for() -> None:
     assert [] == files.read
 
 
-def test_a_cloud_that_is_given_is_not_asked_at_other_addresses() -> None:
-    """Addresses from below the source that names the cloud are another cloud's."""
-    environ = {
-        **KEY,
-        "ASYNCJOBS_ENDPOINT": "https://x.example",
-        "OS_AUTH_URL": "https://iam.example/v3",
-    }
-    resolved = found(environ, cloud="otc", region="eu-de")
-    assert {"cloud": "otc", "region": "eu-de", "regional": {}} == resolved.settings()
-
-
-def test_endpoints_of_the_environment() -> None:
-    """One for all, or SERVICE=URL for each, with white space between."""
-    one = found({"ASYNCJOBS_ENDPOINT": "https://x.example"})
-    assert "https://x.example" == one.values["endpoint"].value
-    two = found({"ASYNCJOBS_ENDPOINT": "ecs=https://a.example evs=https://b.example"})
-    assert ("https://b.example", "environment ASYNCJOBS_ENDPOINT") == sources(two)["endpoint evs"]
-
-
-def test_addresses_by_region() -> None:
-    """HUAWEICLOUD_SDK_REGION_*: of several the first, as the vendor's SDK takes them."""
-    name = "HUAWEICLOUD_SDK_REGION_ECS_EU_DE"
-    resolved = found({name: "https://a.example, https://b.example"})
-    assert {"ECS_EU_DE": "https://a.example"} == resolved.settings()["regional"]
-    assert ("https://a.example", f"environment {name}") == sources(resolved)["endpoint ECS_EU_DE"]
-
-
 def test_a_passcode_makes_a_login_with_two_factors() -> None:
     """OS_PASSCODE belongs to the password; it wants the user's id."""
     environ = {**USER, "OS_PASSCODE": "123456", "OS_USER_ID": "u1", "HW_CLOUD": "otc"}
@@ -217,6 +190,24 @@ def test_openstacks_own_name_for_the_environment() -> None:
     assert [] == files.read
 
 
+def test_a_cloud_that_is_named_gets_no_key_of_another_file() -> None:
+    """Where the argument's cloud has no credentials, the vendor's file is not asked for some."""
+    files = Held({"mine": {"region_name": "eu-de"}}, basic={"ak": "a", "sk": "s"})
+    resolved = found({}, files, os_cloud="mine", cloud="otc")
+    assert "credentials" in refusal(resolved)
+    assert (None, ["clouds.yaml"]) == (resolved.auth, files.read)
+
+
+def test_a_key_is_not_mixed_with_the_file_that_a_variable_names() -> None:
+    """A security token that is left over there is of another key."""
+    files = Held(basic={"ak": "other", "sk": "s", "security_token": "left-over"})
+    environ = {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "there", "HW_CLOUD": "otc"}
+    own = {"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "sk"}
+    resolved = found({**environ, **own}, files)
+    resolved.check()
+    assert (AccessKey("ak", "sk"), []) == (resolved.auth, files.read)
+
+
 def test_files_do_not_matter_where_all_is_said() -> None:
     """Who has said who asks, and where, is not troubled by what OS_CLOUD names."""
     files = Held()
@@ -225,13 +216,3 @@ def test_files_do_not_matter_where_all_is_said() -> None:
     resolved = found(environ, files, endpoint="https://x.example")
     resolved.check("project_id", "region")
     assert ([], "p") == (files.read, resolved.values["project_id"].value)
-
-
-def test_an_address_is_shown_without_what_may_be_secret() -> None:
-    """It is refused later on, and must not be told before."""
-    resolved = found(
-        {"ASYNCJOBS_ENDPOINT": "https://me:canary@x.example", "OS_AUTH_URL": "https://y/?canary"},
-        auth="canary",
-    )
-    assert "https://me" not in str(sources(resolved))
-    assert "canary" not in str(sources(resolved)) + repr(resolved)
