@@ -61,10 +61,22 @@ def _credentials(levels: Levels, sources: Sources, *, alone: bool) -> Pieces | N
         if alone or levels.problems:
             return None
         levels.levels.append([sources.key_file()])
-    for held in levels.levels:
+    for height, held in enumerate(levels.levels):
         if any(map(begun, held)):
+            problems += _agencies(levels.levels[: height + 1])
             return _agreed(held, problems)
     return None
+
+
+def _agencies(levels: list[list[Values]]) -> list[str]:
+    """Return what is wrong if somebody else is to be signed in as than the credentials say."""
+    return [
+        f"{values['agency_name'].source} names an agency, which variables cannot give: unset it, "
+        "or in a program give auth=Agency(..., agency_name=..., domain=...)"
+        for held in levels
+        for values in held
+        if "agency_name" in values
+    ]
 
 
 def _agreed(sources: list[Values], problems: list[str]) -> Pieces | None:

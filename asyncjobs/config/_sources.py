@@ -10,7 +10,7 @@ from asyncjobs.config._credentials_file import CredentialsFile, credentials_valu
 from asyncjobs.config._endpoint_words import endpoints
 from asyncjobs.config._found import Found, Values, text_of
 from asyncjobs.config._kinds import begun
-from asyncjobs.config._variables import HCS, HW, OS, OWN, SDK
+from asyncjobs.config._variables import HCS, HW, OS, OWN, SDK, unread
 from asyncjobs.errors import ConfigError
 
 _T = TypeVar("_T")
@@ -67,6 +67,7 @@ class Sources:
 
     def _looked_for(self, given: Values) -> list[list[Values]]:
         """Return what variables say, and the files that they name, below what is given."""
+        self.remarks += unread(self.environ)
         own = self._own()
         told = {**own, **given}
         files = not _enough(told)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from asyncjobs._text import safe_text
 from asyncjobs.config._found import Found, found_text
 from asyncjobs.errors import ConfigError
 
@@ -71,6 +72,7 @@ def _terraform(prefix: str) -> Family:
         username="USER_NAME",
         user_id="USER_ID",
         password="USER_PASSWORD",  # noqa: S106 - as above
+        agency_name="ASSUME_ROLE_AGENCY_NAME",
     )
 
 
@@ -121,8 +123,31 @@ OS = _family(
     user_id="USER_ID",
     password="PASSWORD",  # noqa: S106 - as above
     passcode="PASSCODE",
+    agency_name="AGENCY_NAME",
 )
 """OpenStack, T Cloud Public, Flexible Engine."""
+
+_REGIONS_FILE, _ALGORITHM = "HUAWEICLOUD_SDK_REGIONS_FILE", "HW_SIGNING_ALGORITHM"
+_OUR_ALGORITHM = {"hmacsha256", "sdk-hmac-sha256"}
+"""As Terraform's provider calls it, and as it stands in requests."""
+
+
+def unread(environ: Mapping[str, str]) -> list[str]:
+    """Return what variables ask for that is not done, though requests go on without it."""
+    remarks = []
+    if environ.get(_REGIONS_FILE, "").strip():
+        remarks.append(
+            f"{_REGIONS_FILE} is not read: give such addresses as HUAWEICLOUD_SDK_REGION_* or as "
+            "endpoint (ASYNCJOBS_ENDPOINT)"
+        )
+    algorithm = environ.get(_ALGORITHM, "").strip()
+    if algorithm and algorithm.casefold() not in _OUR_ALGORITHM:
+        remarks.append(
+            f"{_ALGORITHM} '{safe_text(algorithm, 40)}' is not supported: access keys sign with "
+            "SDK-HMAC-SHA256"
+        )
+    return remarks
+
 
 _REGIONAL = "HUAWEICLOUD_SDK_REGION_"
 

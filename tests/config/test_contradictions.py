@@ -132,6 +132,21 @@ def test_a_project_of_another_region_than_the_address() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["HW_ASSUME_ROLE_AGENCY_NAME", "HCS_ASSUME_ROLE_AGENCY_NAME", "OS_AGENCY_NAME"]
+)
+def test_an_agency_is_not_left_out_in_silence(name: str) -> None:
+    """Jobs would be asked for in the wrong account's name; what is said above does not mind it."""
+    environ = {name: "watchers", "HW_CLOUD": "otc"}
+    files = Held(basic={"ak": "a", "sk": "s"})
+    for credentials in (KEY, USER, {}):
+        message = refusal(found({**environ, **credentials}, files))
+        assert f"environment {name} names an agency" in message
+        assert "auth=Agency(" in message
+    found({**environ, "ASYNCJOBS_TOKEN": "t"}).check()
+    found(environ, auth="token").check()
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("HW_ACCESS_KEY", '"canary"'),

@@ -31,6 +31,17 @@ def test_addresses_by_region() -> None:
     assert ("https://a.example", f"environment {name}") == sources(resolved)["endpoint ECS_EU_DE"]
 
 
+def test_what_is_not_heard_is_told() -> None:
+    """And is no reason not to go on."""
+    environ = {**KEY, "HW_CLOUD": "otc", "HW_SIGNING_ALGORITHM": "HmacSM3"}
+    resolved = found({**environ, "HUAWEICLOUD_SDK_REGIONS_FILE": "/there/regions.yaml"})
+    resolved.check()
+    file, algorithm = resolved.remarks
+    assert "HUAWEICLOUD_SDK_REGIONS_FILE is not read" in file
+    assert "HW_SIGNING_ALGORITHM 'HmacSM3' is not supported" in algorithm
+    assert () == found({**environ, "HW_SIGNING_ALGORITHM": "HmacSHA256"}).remarks
+
+
 @pytest.mark.parametrize("cloud", [{"ASYNCJOBS_CLOUD": "otc"}, {"HW_CLOUD": "otc"}, None])
 def test_addresses_by_region_stand_as_high_as_the_tools(cloud: dict[str, str] | None) -> None:
     """They are another cloud's where an argument, or a variable of our own, names the cloud."""
