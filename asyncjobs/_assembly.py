@@ -7,6 +7,7 @@ from functools import partial
 
 import anyio
 
+from asyncjobs._carrier import Carrier
 from asyncjobs._core.engine import Engine
 from asyncjobs._exchange import Exchange
 from asyncjobs._host import Host
@@ -41,8 +42,9 @@ async def assembled(
         registry: how to ask.
         wall_clock: returns the seconds since 1970.
     """
-    carrier = _default_transport(settings.connections) if transport is None else transport
+    bare = _default_transport(settings.connections) if transport is None else transport
     timeout = settings.exchange_timeout
+    carrier = Carrier(bare)
     sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint, settings.project_id)
     exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
     exchange.use(credential)
@@ -54,7 +56,7 @@ async def assembled(
         cautious=exchange.cautious,
     )
     poller = Poller(engine, exchange, placer(settings, registry))
-    host = Host(partial(_serve, poller, carrier), poller.desk.close)
+    host = Host(partial(_serve, poller, bare), poller.desk.close)
     try:
         await host.open()
         yield poller, exchange

@@ -17,12 +17,14 @@ from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs.auth import as_auth
+from asyncjobs.auth._secret import discreet
 from asyncjobs.client import Credentials, JobsClient
 from asyncjobs.config import Endpoints, Resolved, Settings, check_kinds, discover
 from asyncjobs.profiles import Registry
 from asyncjobs.wire import Transport
 
 
+@discreet
 def open_client(
     *,
     endpoint: Endpoints | None = None,

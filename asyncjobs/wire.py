@@ -1,7 +1,7 @@
 """What crosses the network, and the one method that carries it there."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from attrs import field, frozen
 
@@ -12,7 +12,10 @@ __all__ = ["Request", "Response", "Transport"]
 
 @frozen
 class Request:
-    """One question to a service. The repr leaves out headers and body: they hold credentials."""
+    """One question to a service.
+
+    The repr leaves out headers and body, and it is not pickled: they hold credentials.
+    """
 
     method: str
     url: str
@@ -22,6 +25,13 @@ class Request:
     ref: JobRef | None = field(default=None, repr=False, eq=False)
     """The job that is asked for, or one of them: credentials may depend on its project, region and
     service. It is not sent."""
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            "a request may hold credentials and is neither pickled nor copied: make another with "
+            "attrs.evolve, or take what you need of it"
+        )
+        raise TypeError(message)
 
 
 @frozen

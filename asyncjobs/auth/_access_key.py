@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from asyncjobs.auth._auth import Auth
-from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._secret import Secret, made_discreetly
 from asyncjobs.auth._signing import Dialect, SigningKey, sign
 from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
@@ -50,6 +50,7 @@ def _known(_key: object, _field: object, dialect: object) -> None:
         raise ConfigError(message)
 
 
+@made_discreetly
 @attrs.frozen(repr=False)
 class AccessKey:
     """A permanent or temporary access key (AK/SK), with which requests are signed.

@@ -9,6 +9,7 @@ from asyncjobs.auth._addresses import identity_address
 from asyncjobs.auth._as_auth import as_auth
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._iam import IssuedToken, Scope, login_request, read_token
+from asyncjobs.auth._secret import made_discreetly
 from asyncjobs.auth._surroundings import Credential, Surroundings
 from asyncjobs.auth._token_session import Home, TokenSession
 from asyncjobs.errors import ConfigError
@@ -17,6 +18,12 @@ from asyncjobs.wire import Request, Response
 _UNAUTHORIZED = 401
 
 
+# mypy takes no decorated function for a converter.
+def _base(given: Any) -> Auth | Credential:
+    return as_auth(given)
+
+
+@made_discreetly
 @frozen
 class Agency:
     """Signs in in the name of another account, which has made an agency for the base's account.
@@ -40,7 +47,7 @@ class Agency:
         ConfigError: something is missing.
     """
 
-    base: Auth | Credential = field(converter=as_auth)
+    base: Auth | Credential = field(converter=_base)
     agency_name: str = field(kw_only=True)
     domain: str | None = field(default=None, kw_only=True)
     domain_id: str | None = field(default=None, kw_only=True)

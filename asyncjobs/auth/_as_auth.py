@@ -1,12 +1,13 @@
 """How a credential is made of what users give."""
 
 from asyncjobs.auth._auth import Auth
-from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._secret import Secret, discreet
 from asyncjobs.auth._surroundings import Credential
 from asyncjobs.auth._token import Token, TokenSource
 from asyncjobs.errors import ConfigError
 
 
+@discreet
 def as_auth(auth: str | Secret | TokenSource | Auth | Credential | None) -> Auth | Credential:
     """Return the credential that `auth` stands for.
 

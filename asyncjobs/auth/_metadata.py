@@ -15,7 +15,7 @@ from asyncjobs.auth._addresses import metadata_address
 from asyncjobs.auth._answers import date_of, object_at, refusal, seconds, time_of
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._login import Issued, Login
-from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._secret import Secret, made_discreetly
 from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
@@ -32,6 +32,7 @@ _NO_AGENCY = "let an agency be set for this server (in its management informatio
 _ADVICE = {400: _NO_AGENCY, 401: _NO_AGENCY, 403: _NO_AGENCY, 404: _NO_AGENCY}
 
 
+@made_discreetly
 @frozen
 class MetadataAccessKey:
     """Signs with the temporary access key that a server of the cloud finds in its own metadata.

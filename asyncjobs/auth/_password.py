@@ -10,7 +10,7 @@ from asyncjobs._text import safe_text
 from asyncjobs.auth._addresses import identity_address
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._iam import IssuedToken, Scope, login_request, read_token
-from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._secret import Secret, made_discreetly
 from asyncjobs.auth._surroundings import Surroundings
 from asyncjobs.auth._token_session import Home, TokenSession
 from asyncjobs.errors import AuthError, ConfigError
@@ -22,12 +22,21 @@ def _password(value: str | Secret) -> Secret:
     return Secret(value.reveal() if isinstance(value, Secret) else value, what="password")
 
 
+def _passcode_of(value: str | Secret) -> Secret:
+    return Secret(value.reveal() if isinstance(value, Secret) else value, what="passcode")
+
+
+def _passcode(value: str | Secret | PasscodeSource | None) -> Secret | PasscodeSource | None:
+    return value if value is None or callable(value) else _passcode_of(value)
+
+
 def _named(_password: object, _field: object, user: Any) -> None:
     if not isinstance(user, str) or not user:
         message = "a password is of no use without the user's name: give user='...'"
         raise ConfigError(message)
 
 
+@made_discreetly
 @frozen
 class Password:
     """Signs in as an IAM user, with a token for each project whose jobs are watched.
@@ -62,7 +71,9 @@ class Password:
     project_id: str | None = field(default=None, kw_only=True)
     auth_url: str | None = field(default=None, kw_only=True, converter=identity_address)
     user_id: str | None = field(default=None, kw_only=True)
-    passcode: str | Secret | PasscodeSource | None = field(default=None, kw_only=True, repr=False)
+    passcode: Secret | PasscodeSource | None = field(
+        default=None, kw_only=True, repr=False, converter=_passcode
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.domain and not self.domain_id:
@@ -92,29 +103,28 @@ class _PasswordLogin:
     async def log_in(self, scope: Scope) -> IssuedToken:
         given = self._given
         domain = {"id": given.domain_id} if given.domain_id else {"name": given.domain or ""}
-        request = login_request(scope, await self._identity(domain), domain)
+        # Asked for first: whatever a user's callable raises passes by no revealed password.
+        passcode = None if given.passcode is None else await self._passcode(given.passcode)
+        request = login_request(scope, self._identity(domain, passcode), domain)
         response = await self._client.send(request)
         who = f"user '{safe_text(given.user, 60)}'"
-        return read_token(response, scope, who, [given.password])
+        return read_token(response, scope, who, [given.password, *([passcode] if passcode else [])])
 
-    async def _identity(self, domain: dict[str, str]) -> dict[str, Any]:
+    def _identity(self, domain: dict[str, str], passcode: Secret | None) -> dict[str, Any]:
         given = self._given
         user = {"name": given.user, "password": given.password.reveal(), "domain": domain}
         identity: dict[str, Any] = {"methods": ["password"], "password": {"user": user}}
-        if given.passcode is not None:
-            passcode = await self._passcode()
+        if passcode is not None:
             identity["methods"] = ["password", "totp"]
             identity["totp"] = {"user": {"id": given.user_id, "passcode": passcode.reveal()}}
         return identity
 
-    async def _passcode(self) -> Secret:
-        source = self._given.passcode
-        if callable(source):
-            found = source()
-            value = await found if inspect.isawaitable(found) else found
-        elif self._spent or source is None:
-            message = "a passcode is good for one login; give a callable that returns the next one"
-            raise AuthError(message)
-        else:
-            self._spent, value = True, source
-        return Secret(value.reveal() if isinstance(value, Secret) else value, what="passcode")
+    async def _passcode(self, source: Secret | PasscodeSource) -> Secret:
+        if isinstance(source, Secret):
+            if self._spent:
+                message = "a passcode is good for one login: give a callable that returns the next"
+                raise AuthError(message)
+            self._spent = True
+            return source
+        found = source()
+        return _passcode_of(await found if inspect.isawaitable(found) else found)

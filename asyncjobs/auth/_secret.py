@@ -1,10 +1,62 @@
-"""A text that must not be seen."""
+"""A text that must not be seen, and errors that do not show it."""
 
 import hmac
 import unicodedata
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
 
-from asyncjobs.errors import ConfigError
+from asyncjobs.errors import AsyncJobsError, ConfigError
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_E = TypeVar("_E", bound=BaseException)
+_K = TypeVar("_K", bound=type)
+
+
+def discreet(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let errors of ours leave `function` without the frames that hold what it was given.
+
+    Tools that report errors show the locals of frames, and a secret that is refused is none yet.
+    """
+
+    @wraps(function)
+    def called(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return function(*args, **kwargs)
+        except AsyncJobsError as error:
+            problem = without_frames(error)
+        del args, kwargs
+        raise problem
+
+    return called
+
+
+def made_discreetly(kind: _K) -> _K:
+    """Make the constructor of a class discreet: for classes that attrs writes it for."""
+    name = "__init__"
+    setattr(kind, name, discreet(vars(kind)[name]))
+    return kind
+
+
+def without_frames(error: _E) -> _E:
+    """Take the traceback off an error, and off all that led to it."""
+    for each in lineage(error):
+        each.__traceback__ = None
+    return error
+
+
+def lineage(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and all that led to it: causes, contexts, members of groups; each once."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop()
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            waiting += [found.__cause__, found.__context__]
+            waiting += found.exceptions if isinstance(found, BaseExceptionGroup) else ()
 
 
 class Secret:
@@ -24,6 +76,7 @@ class Secret:
 
     __slots__ = ("_value",)
 
+    @discreet
     def __init__(self, value: str, *, what: str = "secret") -> None:
         if not isinstance(value, str):
             message = f"the {what} must be a text, not a {type(value).__name__}"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 import attrs
 
-from asyncjobs.auth._secret import Secret
+from asyncjobs.auth._secret import Secret, discreet
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
 from asyncjobs.wire import Request
 
@@ -27,6 +27,7 @@ class Token:
         ConfigError: the token is empty, or holds what a header must not hold.
     """
 
+    @discreet
     def __init__(self, value: str | Secret | TokenSource) -> None:
         self._token = None if callable(value) else _checked(value)
         self._source = value if callable(value) else _always(value)

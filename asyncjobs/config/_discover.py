@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Mapping
 
+from asyncjobs.auth._secret import discreet
 from asyncjobs.config._files import DiskFiles
 from asyncjobs.config._resolve import resolve
 from asyncjobs.config._resolved import Resolved
@@ -11,6 +12,7 @@ from asyncjobs.config._resolved import Resolved
 _log = logging.getLogger("asyncjobs")
 
 
+@discreet
 def discover(environ: Mapping[str, str] | None = None, **arguments: object) -> Resolved:
     """Find the settings that `open_client` would find.
 

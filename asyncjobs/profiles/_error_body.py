@@ -39,7 +39,7 @@ _HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 # a temporary key's security token is a part.
 _SECRET = re.compile(
     r"(\b(?:ak|x-security-token)[\"']?\s*[:=]\s*)[^\s,;|]+"
-    r"|(\bak\s+)(?!not\b|does\b)[^\s,;]+(?=\s+(?:does\s+)?not\s+exist)",
+    r"|(\bak\s+)(?!(?:not|does)\s)[^\s,;]+(?=\s+(?:does\s+)?not\s+exist)",
     re.IGNORECASE,
 )
 

@@ -150,6 +150,7 @@ def test_what_an_error_does_not_say_is_none(
         ("Get secretKey failed,ak:{},err:ak not exist", "Get secretKey failed,ak:***,err:ak not"),
         ("Incorrect IAM authentication information: ak {} not exist", ": ak *** not exist"),
         ("AK {} does not exist.", "AK *** does not exist."),
+        ("ak not-{} not exist", "ak *** not exist"),
         ("ak = {}; no such key", "ak = ***; no such key"),
         ('{{"ak":"{}"}}', '"ak":***'),
         ("verify fail, canonicalRequest:GET|/|x-security-token:{}|host:h", "token:***|host:h"),

@@ -1,0 +1,81 @@
+"""A transport whose answers and errors do not repeat the secrets that were sent."""
+
+import re
+from copy import copy
+
+from attrs import evolve, frozen
+
+from asyncjobs._text import safe_text
+from asyncjobs.auth._secret import lineage, without_frames
+from asyncjobs.errors import PollFailedError, TransportError
+from asyncjobs.wire import Request, Response, Transport
+
+_SECRET_HEADER = re.compile("auth|token|key|secret|signature|cookie", re.IGNORECASE)
+_KEY_ID = re.compile(r"(?:Access|Credential)=([^,/\s]+)")
+_SHORTEST = 16
+"""Characters. What is shorter may stand in an answer by chance, and is no token of the clouds."""
+
+
+@frozen
+class Carrier:
+    """Carries requests by a transport, and takes what is secret out of what comes back.
+
+    Gateways quote a token or a key that they refuse; a library's error may quote a request's
+    headers, and its frames hold them. A bug of the transport, an exception that is neither ours nor
+    an OSError, comes out as it is.
+    """
+
+    transport: Transport
+
+    async def send(self, request: Request) -> Response:
+        """Send `request`, as `Transport.send` does."""
+        try:
+            response = await self.transport.send(request)
+        except PollFailedError as error:
+            problem = error
+        except OSError as error:
+            told = safe_text(_hushed(str(error), _secrets(request)))
+            problem = TransportError(f"the transport failed: {type(error).__name__}: {told}")
+        else:
+            return _discreet_answer(response, _secrets(request))
+        raise _discreet_error(problem, _secrets(request))
+
+
+def _discreet_answer(response: Response, secrets: list[str]) -> Response:
+    body = response.body
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"***")
+    return response if body == response.body else evolve(response, body=body)
+
+
+def _discreet_error(error: PollFailedError, secrets: list[str]) -> PollFailedError:
+    without_frames(error)
+    if not any(_repeats(each, secrets) for each in lineage(error)):
+        return error
+    # What led to it is left behind: others' errors cannot be made to say something else.
+    clean = copy(error)
+    clean.args = tuple(_hushed(each, secrets) for each in error.args)
+    for name, value in vars(error).items():
+        setattr(clean, name, _hushed(value, secrets))
+    return clean
+
+
+def _repeats(error: BaseException, secrets: list[str]) -> bool:
+    told = f"{error!r} {error} {getattr(error, '__dict__', '')}"
+    return any(secret in told for secret in secrets)
+
+
+def _hushed(value: object, secrets: list[str]) -> object:
+    """Return a text with `***` for each secret; anything else as it is."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, "***")
+    return value
+
+
+def _secrets(request: Request) -> list[str]:
+    """Return what nobody may repeat of a request; of those with a body, all are logins."""
+    found = [text for name, text in request.headers.items() if _SECRET_HEADER.search(name)]
+    found += [key_id for text in found for key_id in _KEY_ID.findall(text)]
+    found += [request.body.decode("utf-8", "replace")] if request.body else []
+    return [text for text in found if len(text) >= _SHORTEST]
