@@ -1,6 +1,5 @@
 """The client's own project, where only its name is known, or nothing but the region."""
 
-from contextlib import suppress
 from typing import Any
 
 from attrs import evolve, frozen
@@ -8,7 +7,7 @@ from attrs import evolve, frozen
 from asyncjobs._exchange import Exchange
 from asyncjobs.auth import Credential
 from asyncjobs.config import Resolved, Settings
-from asyncjobs.errors import ConfigError, DecodeError, ForbiddenError, TransportError
+from asyncjobs.errors import AuthError, ConfigError, DecodeError, ServiceError, TransportError
 
 
 @frozen
@@ -36,8 +35,12 @@ class OwnProject:
             return await _found(self.name, settings, exchange)
         if self.by_region and settings.region is not None:
             # Jobs may name projects of their own, so nothing is wrong yet if there is none.
-            with suppress(ConfigError, DecodeError, ForbiddenError, TransportError):
+            try:
                 return await _found(settings.region, settings, exchange)
+            except AuthError:
+                raise
+            except (ConfigError, DecodeError, ServiceError, TransportError):
+                return settings
         return settings
 
 

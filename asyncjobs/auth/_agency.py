@@ -10,12 +10,11 @@ from asyncjobs.auth._as_auth import as_auth
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._iam import IssuedToken, Scope, login_request, read_token
 from asyncjobs.auth._secret import made_discreetly
+from asyncjobs.auth._send_as import send_as
 from asyncjobs.auth._surroundings import Credential, Surroundings
 from asyncjobs.auth._token_session import Home, TokenSession
 from asyncjobs.errors import ConfigError
-from asyncjobs.wire import Request, Response
-
-_UNAUTHORIZED = 401
+from asyncjobs.wire import Request
 
 
 # mypy takes no decorated function for a converter.
@@ -84,19 +83,9 @@ class _AgencyLogin:
         self._base = base.session(client) if isinstance(base, Credential) else base
 
     async def log_in(self, scope: Scope) -> IssuedToken:
-        response = await self._send(scope)
-        if response.status == _UNAUTHORIZED and await self._base.renew():
-            response = await self._send(scope)
+        response, secrets = await send_as(self._base, self._client, self._request(scope))
         who = f"agency '{safe_text(self._given.agency_name, 60)}'"
-        return read_token(response, scope, who)
-
-    async def _send(self, scope: Scope) -> Response:
-        request = await self._base.authorize(self._request(scope))
-        response = await self._client.send(request)
-        heard = getattr(self._base, "heard", None)
-        if heard is not None:
-            heard(request, response)
-        return response
+        return read_token(response, scope, who, secrets)
 
     def _request(self, scope: Scope) -> Request:
         given = self._given

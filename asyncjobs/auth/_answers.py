@@ -5,9 +5,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from attrs import evolve
+
 from asyncjobs._text import safe_text
 from asyncjobs.auth._secret import Secret
-from asyncjobs.errors import AuthError
+from asyncjobs.errors import AuthError, ServiceError
 from asyncjobs.profiles._error_body import ErrorBody, find_error, request_id_in
 from asyncjobs.profiles._error_text import error_in_text
 from asyncjobs.profiles._json import UnreadableError, read_object
@@ -50,32 +52,42 @@ def seconds(begin: datetime | None, end: datetime | None) -> float | None:
 
 
 def refusal(
-    response: Response, what: str, advice: Mapping[int, str], secrets: Iterable[Secret] = ()
-) -> AuthError:
+    response: Response,
+    what: str,
+    advice: Mapping[int, str],
+    secrets: Iterable[Secret] = (),
+    kind: type[ServiceError] = AuthError,
+) -> ServiceError:
     """Return the error that an answer without credentials stands for.
 
     Args:
         response: the answer.
         what: did not happen.
         advice: what to do about it, by HTTP status.
-        secrets: what was sent, and must not come back in a message.
+        secrets: what was sent, and must not come back in an error.
+        kind: of error to return.
     """
-    status, error = response.status, _error(response)
-    reason = error.reason
-    if reason and any(secret.reveal() in reason for secret in secrets):
-        reason = "(words withheld that repeat what was sent)"
-    told = ": ".join(safe_text(part) for part in (error.code, reason) if part)
+    status, error = response.status, _without(secrets, _error(response))
+    told = ": ".join(safe_text(part) for part in (error.code, error.reason) if part)
     request = f" [request_id {safe_text(error.request_id, 80)}]" if error.request_id else ""
-    return AuthError(
+    return kind(
         f"{what}: {advice.get(status) or _advice(status)}; the answer was HTTP {status}"
         f"{f', {told}' if told else ''}{request}",
         http_status=status,
         code=error.code,
-        reason=reason,
+        reason=error.reason,
         request_id=error.request_id,
         retryable=status in _PASSING,
         retry_after=retry_after(response.headers),
     )
+
+
+def _without(secrets: Iterable[Secret], error: ErrorBody) -> ErrorBody:
+    """Return an error that repeats nothing of what was sent."""
+    sent = [secret.reveal() for secret in secrets]
+    parts = {"code": error.code, "reason": error.reason, "request_id": error.request_id}
+    repeat = [name for name, part in parts.items() if part and any(text in part for text in sent)]
+    return evolve(error, **dict.fromkeys(repeat, "(words withheld that repeat what was sent)"))
 
 
 def _error(response: Response) -> ErrorBody:

@@ -16,6 +16,7 @@ from asyncjobs.auth._answers import date_of, object_at, refusal, seconds, time_o
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret, made_discreetly
+from asyncjobs.auth._send_as import secrets_of
 from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
@@ -91,14 +92,15 @@ class _KeySession:
 
     async def _ask(self) -> Issued[_Live]:
         try:
-            response = await self._client.send(await self._key_request())
+            request = await self._key_request()
+            response = await self._client.send(request)
         except AuthError:
             raise
         except PollFailedError as error:
             message = f"no metadata could be read, is this a server of the cloud? {error}"
             raise AuthError(message, retryable=error.retryable) from None
         if response.status != HTTPStatus.OK:
-            raise refusal(response, _NO_KEY, _ADVICE)
+            raise refusal(response, _NO_KEY, _ADVICE, secrets_of(request))
         return self._read(response)
 
     async def _key_request(self) -> Request:

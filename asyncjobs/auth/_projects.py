@@ -12,18 +12,30 @@ from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
 from asyncjobs.auth._answers import refusal
 from asyncjobs.auth._auth import Auth
+from asyncjobs.auth._send_as import send_as
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.errors import ConfigError, DecodeError
+from asyncjobs.auth._token_session import TokenSession
+from asyncjobs.errors import (
+    AuthError,
+    ConfigError,
+    DecodeError,
+    ForbiddenError,
+    ServiceError,
+    ThrottledError,
+)
 from asyncjobs.profiles._json import UnreadableError, read_object
 from asyncjobs.wire import Request
 
 _ADVICE = {403: "ask for the permission to list projects, or give project_id"}
+_KINDS = {401: AuthError, 403: ForbiddenError, 429: ThrottledError}
 
 
 async def find_project_id(
     client: Surroundings, auth: Auth, name: str, *, region: str | None = None
 ) -> str:
     """Return the id of the project of that name, as the identity service knows it.
+
+    A login for that very project tells it; else a list of projects is asked for.
 
     Args:
         client: asks for it.
@@ -33,15 +45,21 @@ async def find_project_id(
 
     Raises:
         ConfigError: there is no such project, or more than one.
-        AuthError: the credentials do not work, or do not allow to ask.
+        AuthError: the credentials do not work.
+        ForbiddenError: they do not allow to ask.
         PollFailedError: there was no answer that could be read.
     """
+    told = await auth.project_id(name) if isinstance(auth, TokenSession) else None
+    if told is not None:
+        return check_id(told, "project_id")
     identity = client.identity_endpoint(region).removesuffix("/v3")
     url = f"{identity}/v3/projects?name={quote(name, safe='')}"
-    request = await auth.authorize(Request("GET", url, {"Accept": "application/json"}))
-    response = await client.send(request)
+    request = Request("GET", url, {"Accept": "application/json"})
+    response, secrets = await send_as(auth, client, request)
     if response.status != HTTPStatus.OK:
-        raise refusal(response, f"the id of project {_shown(name)} was not told", _ADVICE)
+        kind = _KINDS.get(response.status, ServiceError)
+        what = f"the id of project {_shown(name)} was not told"
+        raise refusal(response, what, _ADVICE, secrets, kind)
     try:
         projects = read_object(response.body).get("projects")
     except UnreadableError as error:

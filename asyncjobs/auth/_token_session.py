@@ -54,6 +54,7 @@ class TokenSession:
         self._home = home
         self._log_in = log_in
         self._logins: dict[Scope, Login[Secret]] = {}
+        self._told: dict[Scope, str] = {}
         self._standing = Standing()
         self._turn = anyio.Lock()
         self._used: Login[Secret] | None = None
@@ -80,6 +81,19 @@ class TokenSession:
         self._used = login
         self._failing = None if self._failing is login else self._failing
         return attrs.evolve(request, headers={**request.headers, "X-Auth-Token": token.reveal()})
+
+    async def project_id(self, name: str) -> str | None:
+        """Return the id of the project of that name, if it is the one that this signs in for.
+
+        The login tells it: no permission to list projects is needed.
+
+        Raises:
+            AuthError, ServiceError: as in `authorize`.
+        """
+        if self._home.project_id or self._home.project != name:
+            return None
+        await self._login(None).get()
+        return self._told.get(self._home.scope(self._client, None))
 
     def heard(self, request: Request, response: Response) -> None:
         """Note whose token was refused, if one was: `renew` follows."""
@@ -149,6 +163,7 @@ class TokenSession:
                 raise self._standing.judged(scope, _as_refusal(error), others) from None
             self._standing.accepted(scope)
         if token.project_id is not None:
+            self._told[scope] = token.project_id
             known = Scope(scope.identity, token.project_id)
             self._logins.setdefault(known, self._logins[scope])
         return token.text

@@ -2,11 +2,13 @@
 
 import canaries
 import pytest
+from attrs import define
 from doors import on
 
 from asyncjobs import AuthError, ConfigError
 from asyncjobs.auth import AccessKey, Password
 from asyncjobs.testing import FakeCloud
+from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +31,7 @@ KEY = AccessKey(canaries.ACCESS_KEY, canaries.SECRET_KEY)
 
 
 async def test_a_projects_name_is_enough() -> None:
-    """The identity service is asked for its id once, and jobs are asked for there."""
+    """The login tells its id, without a permission to list projects; jobs are asked for there."""
     cloud, team = cloud_with_team()
     ref = cloud.job("ecs", "a-job", "SUCCESS", project_id=team)
     auth = password(cloud, project="eu-de_team")
@@ -37,7 +39,7 @@ async def test_a_projects_name_is_enough() -> None:
         assert ref == jobs.ref("ecs", "a-job")
         assert (await jobs.wait(ref)).succeeded
     assert 1 == cloud.logins
-    assert 1 == sum(exchange.path.endswith("/v3/projects") for exchange in cloud.log)
+    assert [] == [exchange for exchange in cloud.log if exchange.path.endswith("/v3/projects")]
 
 
 async def test_a_name_that_is_none_is_told_on_entering() -> None:
@@ -84,3 +86,38 @@ async def test_a_bad_key_is_told_on_entering() -> None:
         async with on(cloud, wall_clock=cloud.wall_clock, **own):
             pass
     assert 1 == len(cloud.log)
+
+
+@define
+class Closed:
+    """A cloud whose identity service gives no list of projects."""
+
+    cloud: FakeCloud
+    status: int
+
+    async def send(self, request: Request) -> Response:
+        if "/v3/projects" in request.url:
+            return Response(self.status)
+        return await self.cloud.send(request)
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+async def test_a_list_that_cannot_be_had_is_no_reason_not_to_open(status: int) -> None:
+    """Where the region's project was a guess, jobs may name their own."""
+    cloud, team = cloud_with_team()
+    ref = cloud.job("ecs", "a-job", "SUCCESS", project_id=team)
+    own = {"auth": KEY, "project_id": None, "region": cloud.region, "auth_url": cloud.endpoint}
+    own |= {"transport": Closed(cloud, status), "wall_clock": cloud.wall_clock}
+    async with on(cloud, **own) as jobs:
+        assert (await jobs.wait(ref)).succeeded
+        with pytest.raises(ConfigError, match="no project"):
+            jobs.ref("ecs", "a-job")
+
+
+async def test_a_clock_that_is_wrong_is_no_reason_not_to_open() -> None:
+    """The first request is for the project, and corrects the date for all that follow."""
+    cloud, _ = cloud_with_team()
+    own = {"auth": KEY, "project_id": None, "region": cloud.region, "auth_url": cloud.endpoint}
+    async with on(cloud, wall_clock=lambda: cloud.wall_clock() - 3600, **own) as jobs:
+        assert cloud.project_id == jobs.ref("ecs", "a-job").project_id
+    assert (1, 1) == (cloud.signatures_refused, cloud.signatures_accepted)
