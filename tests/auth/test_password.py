@@ -148,6 +148,12 @@ async def test_a_passcode_comes_with_each_login() -> None:
     assert ["u1"] * 2 == [user["id"] for user in users]
 
 
+def test_a_passcode_may_be_hidden_already() -> None:
+    """As may the password."""
+    hidden = right(user_id="u1", passcode=Secret(canaries.PASSCODE))
+    assert right(user_id="u1", passcode=canaries.PASSCODE) == hidden
+
+
 async def test_a_passcode_as_a_text_is_good_for_one_login() -> None:
     """A second one would be refused, and is not tried."""
     async with open_iam() as iam:
