@@ -1,7 +1,9 @@
 """One request for many jobs, where a service can list them."""
 
-from stage import make_stage, ref_of
+from stage import Stage, decode, make_stage, ref_of
 
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Listing
 from asyncjobs.errors import (
     AuthError,
@@ -222,3 +224,13 @@ def test_a_look_calls_for_the_list() -> None:
     assert [("a", "b")] == asked(stage)
     stage.step(0.2, a="a:RUNNING")
     assert [("b",)] == asked(stage)
+
+
+def test_an_engine_that_cannot_read_lists_asks_for_jobs_alone() -> None:
+    """No news is read from any."""
+    engine = Engine(decode=decode, dice=lambda: 0.5, budget_for=lambda _lane: Budget())
+    stage = Stage(engine)
+    stage.watch(1, "a", "b", listing=LIST)
+    stage.step(0.0)
+    stage.step(0.1, a="a:RUNNING b:RUNNING")
+    assert [("a",), ("b",)] == sorted(asked(stage))
