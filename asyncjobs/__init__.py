@@ -4,7 +4,8 @@ Open a client with `open_client`, name jobs with `jobs.ref`, then `await jobs.wa
 over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on.
 """
 
-from asyncjobs._core.pacing import Backoff, Cadence
+from asyncjobs._core.lags import Lag
+from asyncjobs._core.pacing import Backoff, Cadence, Fixed, Pacing, View
 from asyncjobs._core.records import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._open import open_client
@@ -45,6 +46,7 @@ __all__ = [
     "ConfigError",
     "DecodeError",
     "Finished",
+    "Fixed",
     "ForbiddenError",
     "InvalidIdError",
     "Job",
@@ -55,6 +57,8 @@ __all__ = [
     "JobRef",
     "JobTimeoutError",
     "JobsClient",
+    "Lag",
+    "Pacing",
     "Path",
     "Patience",
     "PollFailed",
@@ -70,6 +74,7 @@ __all__ = [
     "ThrottledError",
     "TransportError",
     "UnknownServiceError",
+    "View",
     "WaitResult",
     "Watch",
     "WrongProjectError",

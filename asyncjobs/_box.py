@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import anyio
 
 from asyncjobs._core.mailbox import Mailbox
-from asyncjobs._core.records import Mail
+from asyncjobs._core.records import Interest, Mail
 from asyncjobs.errors import AsyncJobsError
 from asyncjobs.models import JobRef
 
@@ -43,8 +43,8 @@ class Box:
 class Port(Protocol):
     """What a reader needs of the poller."""
 
-    def join(self, box: Box, timeout: float | None = None) -> int:
-        """Take in a reader whose time is over after `timeout` seconds; return its number."""
+    def join(self, box: Box, interest: Interest) -> int:
+        """Take in a reader; return its number."""
         ...
 
     def add(self, reader: int, refs: Iterable[JobRef]) -> None:

@@ -31,6 +31,9 @@ PARKED = 300.0
 """Seconds between tries to renew credentials that could not be renewed for passing reasons, once
 the waits have been told."""
 
+LAST_LOOK = 1.0
+"""Seconds before the end of a wait at which its jobs are looked at for the last time."""
+
 GRACE = 60.0
 """Seconds in which a new job may be unknown to its service."""
 

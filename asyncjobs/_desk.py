@@ -8,7 +8,7 @@ import anyio
 
 from asyncjobs._box import Box, fresh
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Lane, Listing, Mail
+from asyncjobs._core.records import Interest, Lane, Listing, Mail
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import JobRef
 
@@ -33,13 +33,13 @@ class Desk:
         self._numbers = count(1)
         self._closed: ClientClosedError | None = None
 
-    def join(self, box: Box, timeout: float | None = None) -> int:
-        """Take in a reader whose time is over after `timeout` seconds; return its number."""
+    def join(self, box: Box, interest: Interest) -> int:
+        """Take in a reader; return its number."""
         if self._closed is not None:
             raise fresh(self._closed)
-        reader, now = next(self._numbers), anyio.current_time()
+        reader = next(self._numbers)
         self._boxes[reader] = box
-        self._engine.join(reader, now=now, deadline=None if timeout is None else now + timeout)
+        self._engine.join(reader, interest, now=anyio.current_time())
         self._wake()
         return reader
 

@@ -10,10 +10,11 @@ from typing import Any
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.verdict import Patience
 from asyncjobs._exchange import Exchange
 from asyncjobs._own_project import OwnProject, own_project
+from asyncjobs._pacings import PacingWord, as_pacing
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs.auth import as_auth
@@ -41,7 +42,7 @@ def open_client(
     connections: int = _defaults.CONNECTIONS,
     rate: float | None = None,
     burst: int = _defaults.BURST,
-    cadence: Cadence | None = None,
+    pacing: PacingWord | Pacing = "backoff",
     patience: Patience | None = None,
     exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
     strict: bool = False,
@@ -82,8 +83,10 @@ def open_client(
         connections: exchanges at once, and connections at most.
         rate: requests per second for each host and project; None for 5, or no limit on loopback.
         burst: requests that may go out together after a pause.
-        cadence: how often a running job is asked: at once, then after 2 s growing by 1.5 to 30 s,
-            from the start whenever something in its tree moved.
+        pacing: when a running job is looked at again: "backoff", that is at once, then after 2 s
+            growing by 1.5 to 30 s, from the start whenever something in its tree moved; "fixed",
+            every 10 s; or a `Pacing`: `Cadence` or `Fixed` with settings of your own, or a rule of
+            your own.
         patience: what is put up with when asking fails: 10 failures in a row or 5 minutes of them,
             and 60 s in which a new job may be unknown.
         exchange_timeout: seconds for one exchange as a whole.
@@ -96,21 +99,19 @@ def open_client(
         ConfigError: a setting is missing, wrong or contradicts another.
         PollFailedError: on entering the block, if the project's id cannot be asked for.
     """
-    check_kinds(cadence=(cadence, Cadence), patience=(patience, Patience))
-    services = _services(registry)
+    services = _services(registry, patience)
     place = {"endpoint": endpoint, "cloud": cloud, "os_cloud": os_cloud, "auth_url": auth_url}
     who = {"auth": auth, "project_id": project_id, "region": region, "domain_id": domain_id}
     found = _found(environ, **place, **who)
     pace = {"rate": rate, "burst": burst, "exchange_timeout": exchange_timeout}
-    carrying = {"connections": connections, "insecure": insecure}
-    project, settings = _settings(found, services, {**pace, **carrying})
-    think = partial(Engine, cadence=cadence, patience=patience, strict=strict, dice=dice)
-    parts = assembled(think, as_auth(found.auth), transport, settings, services, wall_clock)
-    return _opened(parts, project, settings, services)
+    more = pace | {"connections": connections, "insecure": insecure}
+    paced = partial(Engine, pacing=as_pacing(pacing), dice=dice)
+    think = partial(paced, patience=patience, strict=strict)
+    return _opened(found, more, services, partial(assembled, think), transport, wall_clock)
 
 
-def _services(registry: Registry | None) -> Registry:
-    check_kinds(registry=(registry, Registry))
+def _services(registry: Registry | None, patience: Patience | None) -> Registry:
+    check_kinds(registry=(registry, Registry), patience=(patience, Patience))
     return default_registry() if registry is None else registry
 
 
@@ -132,8 +133,21 @@ def _settings(
     return project, Settings(**told, **more, host_of=lambda service: services[service].host)
 
 
+def _opened(
+    found: Resolved,
+    more: Mapping[str, Any],
+    services: Registry,
+    assemble: Callable[..., AbstractAsyncContextManager[tuple[Poller, Exchange]]],
+    transport: Transport | None,
+    wall_clock: Callable[[], float],
+) -> AbstractAsyncContextManager[JobsClient]:
+    project, settings = _settings(found, services, more)
+    parts = assemble(as_auth(found.auth), transport, settings, services, wall_clock)
+    return _entered(parts, project, settings, services)
+
+
 @asynccontextmanager
-async def _opened(
+async def _entered(
     parts: AbstractAsyncContextManager[tuple[Poller, Exchange]],
     project: OwnProject,
     settings: Settings,

@@ -1,12 +1,13 @@
 """Ways to wait for jobs, each a small loop over a watch."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from attrs import define, field, frozen
 
 from asyncjobs._box import Box, Port, fresh
-from asyncjobs._core.records import Looked
+from asyncjobs._core.records import Interest, Looked
 from asyncjobs._watch import Watch
 from asyncjobs.errors import (
     AsyncJobsError,
@@ -53,7 +54,7 @@ class WaitResult:
 async def look(port: Port, ref: JobRef) -> Job:
     """Look at a job once."""
     box = Box()
-    reader = port.join(box)
+    reader = port.join(box, Interest())
     try:
         port.look(reader, ref)
         await box.wait()
@@ -188,6 +189,14 @@ def check_return_when(return_when: str) -> str:
         message = f"return_when={return_when!r}: it is one of {', '.join(_STOPS)}"
         raise ConfigError(message)
     return return_when
+
+
+def check_weight(weight: Any) -> float:
+    """Return a weight that makes sense."""
+    if not (isinstance(weight, int | float) and 0 < weight < math.inf):
+        message = f"weight={weight!r}: it takes a number above 0, such as 10 for what is urgent"
+        raise ConfigError(message)
+    return float(weight)
 
 
 def check_timeout(timeout: Any) -> float | None:

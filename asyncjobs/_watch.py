@@ -7,7 +7,7 @@ from typing import Self
 import anyio.lowlevel
 
 from asyncjobs._box import Box, Port, Refs, fresh, many
-from asyncjobs._core.records import Looked
+from asyncjobs._core.records import Interest, Looked
 from asyncjobs.errors import AsyncJobsError, ClientClosedError
 from asyncjobs.events import Finished, JobEvent, PollFailed
 from asyncjobs.models import JobRef
@@ -23,12 +23,12 @@ class Watch:
     """
 
     def __init__(
-        self, port: Port, complete: Callable[[JobRef], JobRef], *, timeout: float | None = None
+        self, port: Port, complete: Callable[[JobRef], JobRef], interest: Interest
     ) -> None:
         self._port = port
         self._complete = complete
         self._box = Box()
-        self._reader = port.join(self._box, timeout)
+        self._reader = port.join(self._box, interest)
         self._pending: dict[JobRef, None] = {}
         self._reading = False
         self._closer = weakref.finalize(self, port.drop, self._reader)

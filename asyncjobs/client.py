@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
-from asyncjobs._core.records import Stats
+from asyncjobs._core.records import Interest, Stats
 from asyncjobs._exchange import Exchange
 from asyncjobs._poller import Poller
 from asyncjobs._waits import (
@@ -13,6 +13,7 @@ from asyncjobs._waits import (
     WaitResult,
     check_return_when,
     check_timeout,
+    check_weight,
     look,
     wait,
     wait_all,
@@ -105,12 +106,22 @@ class JobsClient:
         """
         return await look(self._poller.desk, self._complete(one(ref)))
 
-    async def wait(self, ref: JobRef, *, timeout: float | None = _defaults.WAIT_TIMEOUT) -> Job:  # noqa: ASYNC109
+    async def wait(
+        self,
+        ref: JobRef,
+        *,
+        timeout: float | None = _defaults.WAIT_TIMEOUT,  # noqa: ASYNC109
+        weight: float = 1.0,
+        job_type: str = "",
+    ) -> Job:
         """Wait until a job has succeeded.
 
         Args:
             ref: the job.
-            timeout: seconds; None, which must be written out, waits for ever.
+            timeout: seconds; None, which must be written out, waits for ever. Just before its time
+                is over, the job is looked at once more.
+            weight: how many times more than usual it matters, as in `watch`.
+            job_type: what kind of job it is, as in `watch`.
 
         Raises:
             JobFailedError: it ended with FAIL or CANCEL.
@@ -118,7 +129,8 @@ class JobsClient:
             PollFailedError: it could not be followed to its end.
             ConfigError, InvalidIdError: as `ref`; ClientClosedError: the client was closed.
         """
-        async with self.watch(one(ref), timeout=timeout) as watch:
+        watch = self.watch(one(ref), timeout=timeout, weight=weight, job_type=job_type)
+        async with watch:
             return await wait(watch)
 
     async def wait_all(
@@ -127,6 +139,8 @@ class JobsClient:
         *,
         timeout: float | None = _defaults.WAIT_TIMEOUT,  # noqa: ASYNC109
         return_when: ReturnWhen = "all_completed",
+        weight: float = 1.0,
+        job_type: str = "",
     ) -> WaitResult:
         """Wait for a batch and sort it by how it ended. Never raises for a job.
 
@@ -134,13 +148,16 @@ class JobsClient:
             refs: the jobs.
             timeout: seconds, after which the rest is `pending`; None waits for ever.
             return_when: "all_completed", "first_completed" or "first_failed".
+            weight: how many times more than usual it matters, as in `watch`.
+            job_type: what kind of job it is, as in `watch`.
 
         Raises:
             AuthError: the credentials were refused, which concerns all of them.
             ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
         stop = check_return_when(return_when)
-        async with self.watch(refs, timeout=timeout) as watch:
+        watch = self.watch(refs, timeout=timeout, weight=weight, job_type=job_type)
+        async with watch:
             return await wait_all(watch, stop)
 
     def as_completed(
@@ -158,7 +175,14 @@ class JobsClient:
         """
         return Completed(self.watch(refs, timeout=timeout))
 
-    def watch(self, refs: Refs = (), *, timeout: float | None = None) -> Watch:
+    def watch(
+        self,
+        refs: Refs = (),
+        *,
+        timeout: float | None = None,
+        weight: float = 1.0,
+        job_type: str = "",
+    ) -> Watch:
         """Watch jobs: `async for event in jobs.watch(refs)`, or `async with` it for more.
 
         What is known already of a job is told at once, then every change, then its end.
@@ -167,11 +191,16 @@ class JobsClient:
             refs: one JobRef or many; more can be added later.
             timeout: seconds, after which the iteration raises JobTimeoutError if jobs are
                 outstanding; None for no end.
+            weight: how many times more than usual it matters to know of these jobs soon: 10 for
+                somebody who sits and waits, 0.1 for a sweep in the background.
+            job_type: what kind of jobs these are, such as "createServer", if known: then the first
+                look is made when such jobs may end.
 
         Raises:
             ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
-        watch = Watch(self._poller.desk, self._complete, timeout=check_timeout(timeout))
+        interest = Interest(check_timeout(timeout), check_weight(weight), job_type)
+        watch = Watch(self._poller.desk, self._complete, interest)
         watch.add(refs)
         return watch
 

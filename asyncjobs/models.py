@@ -115,6 +115,8 @@ class Job:
     """How many sub-jobs the cloud says there are; the list may be shorter."""
     percent: float | None = None
     """How far the service says the job is, from 0 to 100; None where it does not say."""
+    seen_at: datetime | None = field(default=None, eq=False)
+    """When the service looked, by its own clock; of the root alone, and where its answer says."""
     request_id: str | None = None
     """The id of the request that brought this answer; the cloud's support asks for it."""
     raw: Mapping[str, Any] = field(factory=dict)

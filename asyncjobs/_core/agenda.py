@@ -1,4 +1,4 @@
-"""Who is asked next: the earliest due job whose lane has budget left."""
+"""Who is asked next of the jobs that are due."""
 
 from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
@@ -10,29 +10,81 @@ from attrs import define, field
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Lane, Record
 
+Rank = Callable[[Record, float], tuple[float, ...]]
+"""Where a job stands at a time among those that are due; the smallest goes first."""
+
+# Ranks change as time goes by and as kinds of jobs become known, so none can be kept in order.
+# The first of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
+_CANDIDATES = 16
+
+
+def longest_due(record: Record, _now: float) -> tuple[float, ...]:
+    """Who has waited longest goes first."""
+    return (record.queued_for,)
+
 
 @define(eq=False)
 class _Queue:
-    """The jobs of one lane by due time. Entries carry a number, so that records never compare."""
+    """The jobs of one lane: by time those that are not due yet, in no order those that are."""
 
     budget: Budget
-    heap: list[tuple[float, int, Record]] = field(factory=list)
+    rank: Rank
+    waiting: list[tuple[float, int, Record]] = field(factory=list)
+    """A heap; entries carry a ticket, so that records never compare."""
+    due: list[Record] = field(factory=list)
+    urgent: list[Record] = field(factory=list)
+    """Those of them that somebody wants a look at: they are always among the candidates."""
     stale: int = 0
+    """Entries of the heap whose job was queued anew or dropped."""
+    turns: int = 0
 
-    def ready_at(self) -> float:
+    def ready_at(self, now: float) -> float:
         """When the first job is due and the budget allows it; infinite if there is none."""
-        while self.heap and self.heap[0][2].ticket != self.heap[0][1]:
-            heappop(self.heap)
-            self.stale -= 1
-        return max(self.heap[0][0], self.budget.ready_at()) if self.heap else inf
+        self._become_due(now)
+        if self.due:
+            return self.budget.ready_at()
+        return max(self.waiting[0][0], self.budget.ready_at()) if self.waiting else inf
 
-    def drop_one(self) -> None:
-        """Note that an entry became invalid, and sweep when most of them are."""
+    def first(self, now: float) -> tuple[tuple[float, ...], Record]:
+        """Return the job that goes first of some that are due, and its rank."""
+        step = max(1, len(self.due) // _CANDIDATES)
+        self.urgent = [record for record in self.urgent if record.lookers and record.ticket]
+        candidates = self.due[self.turns % step :: step] + self.urgent
+        ranked = ((self.rank(record, now), record.ticket, record) for record in candidates)
+        rank, _, record = min(ranked, key=lambda found: found[:2])
+        return rank, record
+
+    def drop(self, record: Record) -> None:
+        """Take a job off, wherever it is."""
+        record.ticket = 0
+        if record.place is not None:
+            # Each that goes moves the candidates on, so that everybody is one in his turn.
+            self.turns += 1
+            self._leave(record, record.place)
+            return
         self.stale += 1
-        if self.stale * 2 > len(self.heap) + 16:
-            self.heap = [entry for entry in self.heap if entry[2].ticket == entry[1]]
-            heapify(self.heap)
+        if self.stale * 2 > len(self.waiting) + _CANDIDATES:
+            self.waiting = [entry for entry in self.waiting if entry[2].ticket == entry[1]]
+            heapify(self.waiting)
             self.stale = 0
+
+    def _leave(self, record: Record, place: int) -> None:
+        last = self.due.pop()
+        if last is not record:
+            self.due[place] = last
+            last.place = place
+        record.place = None
+
+    def _become_due(self, now: float) -> None:
+        """Move what is due by now, and throw away what is not valid any more."""
+        heap = self.waiting
+        while heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
+            _, ticket, record = heappop(heap)
+            if record.ticket == ticket:
+                record.place = len(self.due)
+                self.due.append(record)
+            else:
+                self.stale -= 1
 
 
 class Agenda:
@@ -40,10 +92,12 @@ class Agenda:
 
     Args:
         budget_for: makes the budget of a lane that is new.
+        rank: says who goes first.
     """
 
-    def __init__(self, budget_for: Callable[[Lane], Budget]) -> None:
+    def __init__(self, budget_for: Callable[[Lane], Budget], rank: Rank = longest_due) -> None:
         self._budget_for = budget_for
+        self._rank = rank
         self._queues: dict[Lane, _Queue] = {}
         self._tickets = count(1)
 
@@ -51,16 +105,22 @@ class Agenda:
         """Queue a job for `at`, in place of whatever time it was queued for."""
         self.drop(record)
         record.ticket = next(self._tickets)
-        heappush(self._queue(record.lane).heap, (at, record.ticket, record))
+        record.queued_for = at
+        heappush(self._queue(record.lane).waiting, (at, record.ticket, record))
+
+    def urge(self, record: Record, now: float) -> None:
+        """Have a queued job asked as soon as may be: somebody wants a look at it."""
+        if record.queued_for > now:
+            self.put(record, now)
+        self._queue(record.lane).urgent.append(record)
 
     def drop(self, record: Record) -> None:
         """Take a job off the queue if it is on it."""
         if record.ticket:
-            record.ticket = 0
-            self._queue(record.lane).drop_one()
+            self._queue(record.lane).drop(record)
 
     def take(self, now: float, room: int, *, spread: bool = False) -> Iterator[Record]:
-        """Take up to `room` jobs that are due, spending each lane's budget; longest due first.
+        """Take up to `room` jobs that are due, spending each lane's budget.
 
         More jobs of the same lane may be dropped meanwhile: one request may serve several.
 
@@ -69,23 +129,21 @@ class Agenda:
             room: how many.
             spread: take one of each lane before a second one of any.
         """
-        queues = enumerate(self._queues.values())
-        ready = [(0, at, n, queue) for n, queue in queues if (at := queue.ready_at()) <= now]
-        heapify(ready)
+        ready: list[_Offer] = []
+        for number, queue in enumerate(self._queues.values()):
+            _offer(ready, queue, (0, number), now)
         taken = 0
         while ready and taken < room:
-            turn, _, number, queue = heappop(ready)
-            _, _, record = heappop(queue.heap)
-            record.ticket = 0
-            queue.budget.take(now)
+            turn, _, number, queue, record = heappop(ready)
+            queue.drop(record)
+            queue.budget.take(now, len(queue.due))
             taken += 1
             yield record
-            if (at := queue.ready_at()) <= now:
-                heappush(ready, (turn + spread, at, number, queue))
+            _offer(ready, queue, (turn + spread, number), now)
 
-    def next_at(self) -> float:
+    def next_at(self, now: float) -> float:
         """Return when the next job may be taken; infinite if none is queued."""
-        return min((queue.ready_at() for queue in self._queues.values()), default=inf)
+        return min((queue.ready_at(now) for queue in self._queues.values()), default=inf)
 
     def ready_at(self, lane: Lane) -> float:
         """Return when a lane's budget allows the next poll; a time in the past means at once."""
@@ -97,5 +155,17 @@ class Agenda:
 
     def _queue(self, lane: Lane) -> _Queue:
         if lane not in self._queues:
-            self._queues[lane] = _Queue(self._budget_for(lane))
+            self._queues[lane] = _Queue(self._budget_for(lane), self._rank)
         return self._queues[lane]
+
+
+_Offer = tuple[int, tuple[float, ...], int, _Queue, Record]
+"""Turn, rank, number of the lane, the lane, and its first job."""
+
+
+def _offer(ready: list[_Offer], queue: _Queue, at: tuple[int, int], now: float) -> None:
+    """Let a lane take part, if it has a job that is due and the budget for it."""
+    if queue.ready_at(now) <= now and queue.due:
+        rank, record = queue.first(now)
+        turn, number = at
+        heappush(ready, (turn, rank, number, queue, record))

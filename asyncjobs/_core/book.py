@@ -5,8 +5,10 @@ from collections.abc import Hashable
 
 from attrs import define, field
 
+from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
+from asyncjobs._core.pacing import View
 from asyncjobs._core.records import Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
@@ -26,15 +28,18 @@ class Book:
     _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
     _warned: OrderedDict[str, None] = field(factory=OrderedDict)
 
-    def open(self, ref: JobRef, lane: Lane, now: float, listing: Listing | None = None) -> Record:
-        """Return the record of a job; a new one is queued for now."""
+    def open(
+        self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str
+    ) -> Record:
+        """Return the record of a job; a new one is not queued yet."""
         record = self.jobs.get(ref)
         if record is None:
-            record = self.jobs[ref] = Record(ref, lane, now, job=self._ended.get(ref))
+            view = View(ref.service, job_type)
+            record = Record(ref, lane, now, view, now, job=self._ended.get(ref))
+            self.jobs[ref] = record
             if listing is not None:
                 record.listing = listing
                 self.listed.setdefault(listing.key, {})[ref] = record
-            self.agenda.put(record, now)
         return record
 
     def unlist(self, record: Record) -> None:
@@ -46,13 +51,38 @@ class Book:
                 del self.listed[record.listing.key]
             record.listing = None
 
-    def requeue(self, record: Record, now: float, delay: float) -> None:
-        """Queue a job that landed, at once if somebody wants a look of his own; or forget it."""
+    def requeue(self, record: Record, now: float, delay: float, *, hold: bool = False) -> None:
+        """Queue a job that landed, at once if somebody wants a look of his own; or forget it.
+
+        Args:
+            record: the job.
+            now: the time.
+            delay: seconds.
+            hold: not to look before, whoever's time is over: the service wants it so.
+        """
         if record.wanted:
-            record.due = now + delay
-            self.agenda.put(record, now if record.lookers else record.due)
+            due = now + delay
+            record.due = due if hold else self._before_deadlines(record, now, due)
+            self.agenda.put(record, record.due)
+            if record.lookers:
+                self.agenda.urge(record, now)
         else:
             self.forget(record)
+
+    def hurry(self, record: Record, now: float) -> None:
+        """See to it that a job is looked at once before the time of its readers is over."""
+        at = self._before_deadlines(record, now, record.queued_for)
+        if record.ticket and at < record.queued_for:
+            record.due = at
+            self.agenda.put(record, at)
+
+    def _before_deadlines(self, record: Record, now: float, due: float) -> float:
+        """Return when to look so that nobody's time is over without one last look just before."""
+        for reader in record.readers:
+            deadline = self.mailroom.readers[reader].deadline
+            if deadline is not None and now < deadline - _defaults.LAST_LOOK < due:
+                due = deadline - _defaults.LAST_LOOK
+        return due
 
     def forget(self, record: Record) -> None:
         """Let go of a job that nobody wants; one in flight stays until it has landed."""

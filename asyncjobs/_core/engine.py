@@ -15,9 +15,10 @@ from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.mailroom import timed_out
-from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.pacing import Cadence, Pacing
 from asyncjobs._core.pages import DecodePage, Pages, no_news
-from asyncjobs._core.records import Arrival, Lane, Listing, Poll, Record, Stats, Step
+from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Record, Stats, Step
+from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience
 from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
@@ -32,7 +33,7 @@ class Engine:
         dice: returns a random number from 0 to 1.
         budget_for: makes the budget of a lane that is new.
         connections: polls in flight at most.
-        cadence: how often a running job is asked.
+        pacing: when a running job is looked at again.
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
         cautious: as in `replace_credentials`.
@@ -46,13 +47,14 @@ class Engine:
         dice: Callable[[], float],
         budget_for: Callable[[Lane], Budget],
         connections: int = _defaults.CONNECTIONS,
-        cadence: Cadence | None = None,
+        pacing: Pacing | None = None,
         patience: Patience | None = None,
         strict: bool = False,
         cautious: bool = False,
     ) -> None:
         self._connections = connections
-        self._agenda = Agenda(budget_for)
+        self._sightings = Sightings(pacing=pacing or Cadence(), dice=dice)
+        self._agenda = Agenda(budget_for, self._sightings.rank)
         self._book = Book(self._agenda)
         self._mailroom = self._book.mailroom
         self._gate = Gate(cautious=cautious)
@@ -61,7 +63,7 @@ class Engine:
             gate=self._gate,
             decode=decode,
             dice=dice,
-            cadence=cadence or Cadence(),
+            sightings=self._sightings,
             patience=patience or Patience(),
             strict=strict,
         )
@@ -83,24 +85,31 @@ class Engine:
         return Step(
             polls=polls,
             mail=self._mailroom.collect(),
-            wake_at=self._wake_at(),
+            wake_at=self._wake_at(now),
             renew=renew,
             warnings=self._book.take_warnings(),
         )
 
-    def join(self, reader: int, *, now: float, deadline: float | None = None) -> None:
-        """Take in a reader; at `deadline` it is told JobTimeoutError if it still waits for jobs."""
-        self._mailroom.join(reader, now=now, deadline=deadline)
+    def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
+        """Take in a reader; when its time is over it is told JobTimeoutError if jobs are left."""
+        self._mailroom.join(reader, interest, now=now)
 
     def add(
-        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
+        self,
+        reader: int,
+        ref: JobRef,
+        lane: Lane,
+        listing: Listing | None = None,
+        *,
+        now: float,
     ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
         ended = self._book.ended(ref)
         if ended is not None:
             self._mailroom.tell_known(reader, ref, ended, now=now)
             return
-        record = self._book.open(ref, lane, now, listing)
+        interest = self._mailroom.readers[reader].interest
+        record = self._opened(ref, lane, now, listing, interest.job_type)
         if reader in record.readers:
             return
         if record.job is not None:
@@ -108,7 +117,9 @@ class Engine:
             if record.job.done:
                 return
         self._want(reader, record, now)
-        record.readers[reader] = None
+        record.readers[reader] = interest.weight
+        record.view.weight = max(record.readers.values())
+        self._book.hurry(record, now)
         if self._gate.refused is not None:
             self._mailroom.tell_parked(reader, self._gate.refused, now=now)
         elif self._gate.trouble is not None and self._gate.stands_off:
@@ -125,11 +136,11 @@ class Engine:
         if shut is not None:
             self._mailroom.tell(reader, not_asked(ref, shut))
             return
-        record = self._book.open(ref, lane, now, listing)
+        record = self._opened(ref, lane, now, listing)
         record.lookers.append((reader, now))
         self._want(reader, record, now)
         if record.flight is None:
-            self._agenda.put(record, now)
+            self._agenda.urge(record, now)
 
     def discard(self, reader: int, refs: Iterable[JobRef], *, now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
@@ -170,7 +181,18 @@ class Engine:
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
-        return Stats(**self._book.tally, watched=len(self._book.jobs), in_flight=self._in_flight)
+        watched, lags = len(self._book.jobs), self._sightings.lags.told()
+        return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
+
+    def _opened(
+        self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str = ""
+    ) -> Record:
+        """Return the record of a job; a new one is queued for when a first look is worth it."""
+        record = self._book.open(ref, lane, now, listing, job_type)
+        if not record.ticket and record.flight is None:
+            record.due = now + self._sightings.pause(record)
+            self._agenda.put(record, record.due)
+        return record
 
     def _want(self, reader: int, record: Record, now: float) -> None:
         """Note that a reader waits for a job; a deadline that has passed holds for it as well."""
@@ -185,7 +207,8 @@ class Engine:
             self._mailroom.readers[reader].refs.pop(ref, None)
         record = self._book.jobs.get(ref)
         if record is not None:
-            record.readers.pop(reader, None)
+            if record.readers.pop(reader, None) is not None:
+                record.view.weight = max(record.readers.values(), default=1.0)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self._book.forget(record)
 
@@ -219,8 +242,8 @@ class Engine:
                 for record in outstanding:
                     self._lose_interest(number, record.ref)
 
-    def _wake_at(self) -> float | None:
+    def _wake_at(self, now: float) -> float | None:
         can_poll = self._gate.room(self._connections - self._in_flight) > 0
-        poll_at = self._agenda.next_at() if can_poll else inf
+        poll_at = self._agenda.next_at(now) if can_poll else inf
         at = min(poll_at, self._mailroom.next_deadline(), self._gate.renew_at)
         return None if at == inf else at

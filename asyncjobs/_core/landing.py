@@ -9,8 +9,8 @@ from attrs import define
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
-from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
+from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.tree import settle
 from asyncjobs._core.verdict import Patience, Verdict, last_word
 from asyncjobs.errors import (
@@ -43,7 +43,7 @@ class Landing:
     gate: Gate
     decode: Decode
     dice: Callable[[], float]
-    cadence: Cadence
+    sightings: Sightings
     patience: Patience
     strict: bool
 
@@ -138,15 +138,17 @@ class Landing:
         record.failures, record.missing, record.failing_for = 0, 0, 0.0
         record.trouble = None
         record.alone = False
-        record.quiet += 1
+        self.sightings.take(record, poll, job, now)
         root = record.job if job is record.job else self._take_in(record, job, now)
+        record.view.job = root
         self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
             ended = Finished(ref=record.ref, job=root, at=now)
             self.book.mailroom.tell_all(record.readers, ended)
             self.book.remember(root)
+            self.sightings.ended(record, root, now)
             self.book.release(record)
-        self.book.requeue(record, now, self.cadence.delay(record.quiet - 1, self.dice()))
+        self.book.requeue(record, now, self.sightings.pause(record))
 
     def _take_in(self, record: Record, job: Job, now: float) -> Job:
         """Tell what is new about a job and keep the snapshot."""
@@ -160,7 +162,7 @@ class Landing:
             )
             self.book.mailroom.tell_all(record.readers, event)
         if settled.changes:
-            record.quiet = 1
+            record.view.quiet = 1
         if not record.statuses or record.statuses[-1] is not root.status:
             record.statuses.append(root.status)
         for remark in root.remarks:
@@ -200,7 +202,7 @@ class Landing:
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
-        self.book.requeue(record, now, delay)
+        self.book.requeue(record, now, delay, hold=error.retry_after is not None)
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
         """Shut the gate, if it is news that the credentials are refused."""

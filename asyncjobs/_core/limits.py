@@ -10,6 +10,9 @@ from asyncjobs._defaults import BURST
 _CUT = 0.7
 _RECOVERY = 0.05
 _FLOOR = 0.5
+# By how much each request of a backlog raises a rate whose limit was not met yet, and how many
+# seconds after it was met, the rate grows again.
+_FIND, _QUIET = 0.7, 2.0
 # An unlimited budget that was throttled grows back as this rate does, and counts as unlimited again
 # when it is this many times above it.
 _UNLIMITED_AS = 20.0
@@ -21,15 +24,21 @@ class Budget:
     """A token bucket: so many requests a second, so many at once after a pause.
 
     When the service throttles, the rate shrinks to 0.7 of what it was (0.5 requests per second at
-    least) and grows back by a twentieth of the full rate a second.
+    least) and grows back by a twentieth of the full rate a second. A limit that is not known is
+    found: while more jobs are due than the rate allows, it doubles every second until the
+    service throttles for the first time, then by a twentieth.
+
+    Several clients of one event loop may share a budget.
 
     Args:
         rate: requests per second; infinite for no limit.
         burst: requests that may go out together after a pause.
+        known: whether the service's limit is known to be `rate`; otherwise it is a first guess.
     """
 
     rate: float = math.inf
     burst: int = BURST
+    known: bool = True
     _current: float = field(default=math.inf, init=False)
     _tokens: float = field(default=0.0, init=False)
     _counted_at: float = field(default=-math.inf, init=False)
@@ -55,11 +64,19 @@ class Budget:
         lacking = max(0.0, 1 - self._tokens)
         return max(self._paused_until, self._counted_at + lacking / self._current)
 
-    def take(self, now: float) -> None:
-        """Spend one request at `now`, which is not before `ready_at()`."""
+    def take(self, now: float, backlog: int = 0) -> None:
+        """Spend one request at `now`, which is not before `ready_at()`.
+
+        Args:
+            now: the time.
+            backlog: how many jobs are due and have to wait.
+        """
         self._refill(now)
         self._count(now)
         self._tokens -= 1
+        short = self._tokens < 1 and backlog > self._current
+        if short and not self.known and now - self._slowed_at > _QUIET:
+            self._current += _FIND if self._slowed_at == -math.inf else _RECOVERY
 
     def throttle(self, now: float, *, asked_at: float, retry_after: float | None) -> None:
         """Slow down: the service said that this was too much.

@@ -8,7 +8,7 @@ from math import inf
 from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
-from asyncjobs._core.records import Mail, Reader, Record, is_parked
+from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
@@ -24,9 +24,10 @@ class Mailroom:
     _muted: dict[tuple[int, JobRef | None], int] = field(factory=dict)
     """For a reader and a job that it discarded, how much of the mail so far it is not told."""
 
-    def join(self, reader: int, *, now: float, deadline: float | None) -> None:
-        """Take in a reader, to be told at `deadline` that its time is over."""
-        self.readers[reader] = Reader(now, deadline)
+    def join(self, reader: int, interest: Interest, *, now: float) -> None:
+        """Take in a reader, to be told when its time is over."""
+        deadline = None if interest.timeout is None else now + interest.timeout
+        self.readers[reader] = Reader(now, interest, deadline)
         self.arm(reader)
 
     def arm(self, reader: int) -> None:

@@ -1,12 +1,93 @@
 """When to ask again: one rule while the job runs, another while asking fails."""
 
-from attrs import field, frozen
+from typing import Any, Protocol
+
+from attrs import define, field, frozen
 from attrs.validators import ge, gt, le
 
 from asyncjobs import _defaults
+from asyncjobs.models import Job
 
 # Doubling 2 s for 64 times passes the age of the universe: more steps only overflow the float.
 _STEPS = 64
+
+
+@define(eq=False)
+class View:
+    """What is known of a watched job when it is decided whom to ask next."""
+
+    service: str
+    job_type: str = ""
+    """As somebody said before the first look; the job itself says it from then on."""
+    age: float = 0.0
+    """Seconds from the job's begin to the last look; 0 before the first."""
+    looks: int = 0
+    """Answers so far."""
+    quiet: int = 0
+    """Looks in a row at which nothing had moved."""
+    job: Job | None = None
+    """The last snapshot."""
+    weight: float = 1.0
+    """How many times more than usual somebody wants to know."""
+    memory: Any = None
+    """What the pacing keeps of the job between looks."""
+
+
+class Pacing(Protocol):
+    """Decides when to look at a running job again: implement this for a rule of your own.
+
+    It is asked for every job and every look, so it must be quick, and it must not wait.
+    """
+
+    def pause(self, view: View, dice: float) -> float:
+        """Return the seconds from the last look, or from the job's begin, to the next one.
+
+        Args:
+            view: the job.
+            dice: a random number from 0 to 1.
+        """
+        ...
+
+    def worth(self, view: View, age: float) -> float:
+        """Return what a look would be worth when the job is `age` seconds old.
+
+        Where more jobs are due than the budget allows, the most worth goes first. It is best
+        measured in seconds: those by which the end would be known earlier, on average, times
+        the view's weight.
+        """
+        ...
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn from an answer, of a running or an ended job; `view` is still of the look before.
+
+        Args:
+            view: the job as it was.
+            job: the job as it is.
+            age: how old it is, in seconds.
+        """
+        ...
+
+
+@frozen
+class Fixed:
+    """Looks at every job at the same interval.
+
+    Args:
+        interval: seconds.
+    """
+
+    interval: float = field(default=10.0, validator=gt(0))
+
+    def pause(self, view: View, dice: float) -> float:  # noqa: ARG002 - as `Pacing` has it
+        """Return the interval; the first look is at once."""
+        return self.interval if view.looks else 0.0
+
+    def worth(self, view: View, age: float) -> float:
+        """Return how many intervals the last look is past, times the weight."""
+        return view.weight * (1 + (age - view.age) / self.interval)
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn nothing."""
 
 
 @frozen(kw_only=True)
@@ -25,6 +106,17 @@ class Cadence:
     factor: float = field(default=_defaults.CADENCE_FACTOR, validator=ge(1))
     ceiling: float = field(default=_defaults.CADENCE_CEILING, validator=gt(0))
     jitter: float = field(default=_defaults.CADENCE_JITTER, validator=[ge(0), le(0.9)])
+
+    def pause(self, view: View, dice: float) -> float:
+        """Return the seconds until the next look; the first one is at once."""
+        return self.delay(max(view.quiet - 1, 0), dice) if view.looks else 0.0
+
+    def worth(self, view: View, age: float) -> float:
+        """Return how many of its pauses the last look is past, times the weight."""
+        return view.weight * (1 + (age - view.age) / self.delay(max(view.quiet - 1, 0), 0.5))
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn nothing."""
 
     def delay(self, quiet: int, dice: float) -> float:
         """Return seconds until the next look.

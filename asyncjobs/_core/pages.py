@@ -105,14 +105,14 @@ class Pages:
 
     def _look_again(self, record: Record, poll: Poll, now: float) -> None:
         """Wait for the next list; who wanted one look has had it."""
-        record.quiet += 1
+        self.landing.sightings.pass_over(record)
         record.trouble = JobNotFoundError(
             f"{record.ref} is not on the service's list of jobs, and there is no other way to ask "
             "for it: check job_id, project and region",
             ref=record.ref,
         )
         self.landing.serve_lookers(record, record.trouble, poll)
-        delay = self.landing.cadence.delay(record.quiet - 1, self.landing.dice())
+        delay = self.landing.sightings.pause(record)
         self.book.requeue(record, now, delay)
 
 

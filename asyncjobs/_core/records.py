@@ -1,9 +1,11 @@
 """What the engine keeps of each job and each reader, and what it says."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from asyncjobs._core.lags import Lag
+from asyncjobs._core.pacing import View
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
 from asyncjobs.events import JobEvent, PollFailed
 from asyncjobs.models import Job, JobRef, Status
@@ -99,6 +101,8 @@ class Stats:
     """Jobs that are watched now."""
     in_flight: int = 0
     """Polls that are under way now."""
+    lags: Mapping[tuple[str, str], Lag] = field(factory=dict)
+    """How late ends were noticed lately, by service and job_type."""
 
 
 @define(eq=False)
@@ -108,7 +112,11 @@ class Record:
     ref: JobRef
     lane: Lane
     added_at: float
-    readers: dict[int, None] = field(factory=dict)
+    view: View
+    begun_at: float = 0.0
+    """When the job began, by our clock."""
+    readers: dict[int, float] = field(factory=dict)
+    """Who watches it, and how many times more than usual he wants to know."""
     lookers: list[tuple[int, float]] = field(factory=list)
     """Readers that want one look, each with the time from which a look counts."""
     listing: Listing | None = None
@@ -119,12 +127,15 @@ class Record:
     flight: Poll | None = None
     ticket: int = 0
     """The valid entry in the agenda; 0 for none."""
+    queued_for: float = 0.0
+    """When it is due."""
+    place: int | None = None
+    """Where it stands among the jobs that are due; None if it is none of them."""
     job: Job | None = None
     digest: int | None = None
     """Of the last answer: the same again needs no reading."""
     due: float = 0.0
     """When the watchers' own next poll is due: one before that is somebody's single look."""
-    quiet: int = 0
     missing: int = 0
     failures: int = 0
     failing_for: float = 0.0
@@ -140,11 +151,27 @@ class Record:
         return bool(self.readers or self.lookers)
 
 
+@frozen
+class Interest:
+    """What a reader wants of its jobs.
+
+    Args:
+        timeout: seconds after which its time is over; None for no end.
+        weight: how many times more than usual it wants to know.
+        job_type: what kind of jobs they are, where somebody knows that before the first look.
+    """
+
+    timeout: float | None = None
+    weight: float = 1.0
+    job_type: str = ""
+
+
 @define(eq=False)
 class Reader:
     """One reader: what it still waits for, in the order in which it asked."""
 
     joined_at: float
-    deadline: float | None = None
+    interest: Interest
+    deadline: float | None
     refs: dict[JobRef, None] = field(factory=dict)
     told_parked: bool = False

@@ -49,8 +49,8 @@ class Settings:
         regional: addresses by service and region, as the vendor's SDK has them in
             HUAWEICLOUD_SDK_REGION_*: `{"ECS_CN_NORTH_4": "https://..."}`. They go before `cloud`.
         host_of: returns what the host of a service is called: mostly as the service.
-        rate: requests per second for each host and project; None for 5 on a network, and for no
-            limit on this machine. `math.inf` for no limit at all.
+        rate: requests per second for each host and project; None for a limit that is not known and
+            to be found, from 5 on; on this machine for none. `math.inf` for no limit at all.
         burst: requests that may go out together after a pause.
         insecure: allow plain http to other machines. Credentials can be read on the way.
         connections: exchanges at once.
@@ -133,8 +133,9 @@ class Settings:
     def budget_for(self, lane: object) -> Budget:
         """Make the budget of a lane."""
         local = isinstance(lane, Lane) and lane.local
-        default = math.inf if local else _defaults.RATE
-        return Budget(default if self.rate is None else self.rate, self.burst)
+        if self.rate is None:
+            return Budget(math.inf if local else _defaults.RATE, self.burst, known=local)
+        return Budget(self.rate, self.burst)
 
     @property
     def tell_identity(self) -> bool:

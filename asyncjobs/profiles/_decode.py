@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from asyncjobs._text import safe_text
 from asyncjobs.models import Job, JobRef
@@ -10,6 +10,7 @@ from asyncjobs.profiles._build import build
 from asyncjobs.profiles._flatten import Found
 from asyncjobs.profiles._layout import Layout, dig, dotted, json_type
 from asyncjobs.profiles._refusals import is_error, not_listed, read_body, refused
+from asyncjobs.profiles._retry_after import http_date
 from asyncjobs.wire import Response
 
 # A body without the id is believed to be the job only if it holds one of these.
@@ -42,7 +43,8 @@ def decode(ref: JobRef, response: Response, layout: Layout) -> Job:
     if odd:
         wins = not answer.marked(layout)
         raise refused(ref, response, body, request_id, odd=odd, error_wins=wins)
-    return job_of(ref, answer, layout, request_id)
+    job = job_of(ref, answer, layout, request_id)
+    return evolve(job, seen_at=http_date(response.headers.get("date", "")))
 
 
 def answer_of(wire: Any, where: str, layout: Layout) -> Answer:

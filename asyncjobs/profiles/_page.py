@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from asyncjobs.errors import JobNotFoundError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles._decode import answer_of, job_of, objection
 from asyncjobs.profiles._layout import Keys, Layout, dig, dotted, json_type
 from asyncjobs.profiles._refusals import is_error, no_list, read_body, refused
+from asyncjobs.profiles._retry_after import http_date
 from asyncjobs.wire import Response
 
 
@@ -28,7 +31,9 @@ def read_page(
         raise no_list(error) if isinstance(error, JobNotFoundError) else error
     wanted = dict(_named(listed, layout, {ref.job_id for ref in refs}))
     found = ((ref, wanted[ref.job_id]) for ref in refs if ref.job_id in wanted)
-    return dict(_readable(found, dotted(items), layout, request_id))
+    seen_at = http_date(response.headers.get("date", ""))
+    jobs = _readable(found, dotted(items), layout, request_id)
+    return {ref: evolve(job, seen_at=seen_at) for ref, job in jobs}
 
 
 def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple[str, Any]]:

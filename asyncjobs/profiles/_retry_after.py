@@ -27,14 +27,15 @@ def retry_after(headers: Mapping[str, str], retry_at: str | None = None) -> floa
     if _SECONDS.fullmatch(value):
         digits = value.lstrip("0") or "0"
         return MAX_RETRY_AFTER if len(digits) > len("300") else min(float(digits), MAX_RETRY_AFTER)
-    until = _http_date(value) or parse_time(retry_at or "")
-    now = _http_date(headers.get("date", "").strip())
+    until = http_date(value) or parse_time(retry_at or "")
+    now = http_date(headers.get("date", "").strip())
     if until is None or now is None:
         return None
     return min(max((until - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """Return the point in time that a header names; None if it names none."""
     match = _HTTP_DATE.fullmatch(text)
     if match is None:
         return None

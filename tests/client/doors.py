@@ -23,7 +23,7 @@ def on(cloud: FakeCloud, **settings: Any) -> AbstractAsyncContextManager[JobsCli
         "auth": cloud.token,
         "transport": cloud,
         "rate": float("inf"),
-        "cadence": Cadence(jitter=0),
+        "pacing": Cadence(jitter=0),
     }
     return open_client(**(given | settings))
 

@@ -86,7 +86,7 @@ async def test_tokens_that_expire_cost_one_login_each() -> None:
     story = ["RUNNING"] * 15 + ["SUCCESS"]
     refs = [cloud.job("ecs", None, *story) for _ in range(2_000)]
     pace = Cadence(first=12, factor=1, ceiling=12, jitter=0)
-    async with on(cloud, auth=password(cloud), cadence=pace) as jobs:
+    async with on(cloud, auth=password(cloud), pacing=pace) as jobs:
         result = await jobs.wait_all(refs, timeout=900)
     lasted = cloud.log[-1].at - cloud.log[0].at
     assert 2_000 == len(result.succeeded)

@@ -32,7 +32,7 @@ async def test_the_environment_alone_opens_a_client() -> None:
         "OS_PROJECT_ID": cloud.project_id,
         "OS_TOKEN": cloud.token,
     }
-    async with open_client(environ=environ, transport=cloud, cadence=Cadence(jitter=0)) as jobs:
+    async with open_client(environ=environ, transport=cloud, pacing=Cadence(jitter=0)) as jobs:
         assert (await jobs.wait(jobs.ref("ecs", ref.job_id))).succeeded
 
 

@@ -151,7 +151,7 @@ def make_stage(
         dice=lambda: 0.5,
         budget_for=lambda _lane: Budget(rate, burst),
         connections=connections,
-        cadence=Cadence(jitter=0),
+        pacing=Cadence(jitter=0),
         patience=Patience(backoff=Backoff()),
         strict=strict,
         cautious=cautious,

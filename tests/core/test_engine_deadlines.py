@@ -5,7 +5,7 @@ from stage import make_stage, ref_of
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.records import Looked
+from asyncjobs._core.records import Interest, Looked
 from asyncjobs.errors import JobTimeoutError
 from asyncjobs.models import Status
 
@@ -37,7 +37,7 @@ def test_a_deadline_tells_that_reader_and_spares_the_others() -> None:
     """Deadline of a reader: it is told what is known of what is outstanding; the job goes on."""
     stage = make_stage()
     stage.watch(1, "a")
-    stage.engine.join(2, now=0.0, deadline=2.0)
+    stage.engine.join(2, Interest(2.0), now=0.0)
     stage.heard[2] = []
     stage.watch(2, "a", "b")
     stage.step(0.0)
@@ -56,7 +56,7 @@ def test_a_deadline_tells_that_reader_and_spares_the_others() -> None:
 def test_a_deadline_with_nothing_outstanding_is_silent() -> None:
     """A reader whose jobs have all ended is not told that its time is over."""
     stage = make_stage()
-    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.engine.join(1, Interest(5.0), now=0.0)
     stage.heard[1] = []
     stage.watch(1, "a")
     stage.step(0.0)
@@ -77,10 +77,10 @@ def test_the_memory_of_warnings_is_bounded() -> None:
 def test_a_reader_that_has_left_misses_its_deadline() -> None:
     """Nobody is told, and nothing is woken for it."""
     stage = make_stage()
-    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.engine.join(1, Interest(5.0), now=0.0)
     stage.heard[1] = []
     stage.watch(1, "a")
-    stage.engine.join(2, now=0.0, deadline=2.0)
+    stage.engine.join(2, Interest(2.0), now=0.0)
     stage.engine.leave(2)
     stage.step(0.0)
     assert stage.wake_at == 5.0
@@ -93,7 +93,7 @@ def test_a_reader_that_has_left_misses_its_deadline() -> None:
 def test_a_deadline_holds_for_jobs_that_are_added_after_it() -> None:
     """Nothing was outstanding when it passed, or it was told before: it is told again."""
     stage = make_stage()
-    stage.engine.join(1, now=0.0, deadline=5.0)
+    stage.engine.join(1, Interest(5.0), now=0.0)
     stage.heard[1] = []
     stage.step(6.0)
     for at in (7.0, 8.0):
@@ -105,7 +105,7 @@ def test_a_deadline_holds_for_jobs_that_are_added_after_it() -> None:
 def test_a_timeout_tells_the_statuses_that_were_seen() -> None:
     """Each change once, in order, however often it was seen."""
     stage = make_stage()
-    stage.engine.join(1, now=0.0, deadline=40.0)
+    stage.engine.join(1, Interest(40.0), now=0.0)
     stage.heard[1] = []
     stage.watch(1, "a")
     for at, words in (
@@ -125,9 +125,9 @@ def test_a_timeout_tells_the_statuses_that_were_seen() -> None:
 def test_deadlines_of_readers_that_are_gone_leave_nothing_behind() -> None:
     """Twenty thousand waits that ended well, beside one that goes on."""
     stage = make_stage()
-    stage.engine.join(0, now=0.0, deadline=3600.0)
+    stage.engine.join(0, Interest(3600.0), now=0.0)
     for reader in range(1, 20_000):
-        stage.engine.join(reader, now=0.0, deadline=3601.0)
+        stage.engine.join(reader, Interest(3601.0), now=0.0)
         stage.engine.leave(reader)
     assert len(stage.engine._mailroom._deadlines) < 100  # noqa: SLF001 - memory is the point
 

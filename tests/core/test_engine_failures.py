@@ -25,7 +25,7 @@ def test_throttling_slows_the_lane_and_not_the_job() -> None:
     stage.step(1.0, a=busy, b="RUNNING")
     assert ["a again at 11 ThrottledError", "b ->RUNNING"] == stage.heard[1]
     assert stage.wake_at == 11.0
-    assert ["b", "a"] == stage.step(11.0)
+    assert ["a", "b"] == sorted(stage.step(11.0))
     assert stage.engine.stats().throttled == 1
 
 

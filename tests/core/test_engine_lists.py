@@ -157,8 +157,8 @@ def test_a_look_comes_along_on_a_list() -> None:
     stage.engine.join(2, now=0.0)
     stage.engine.look(2, ref_of("b"), "lane", LIST, now=0.0)
     stage.step(0.0)
-    assert [("a", "b")] == asked(stage)
-    stage.step(0.1, a="a:RUNNING")
+    assert [("b", "a")] == asked(stage)
+    stage.step(0.1, b="a:RUNNING")
     stage.step(0.2, b=JobNotFoundError("no such job"))
     assert ["raises JobNotFoundError"] == stage.heard[2]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import Stage, make_stage, ref_of
 
-from asyncjobs._core.records import Listing, Mail
+from asyncjobs._core.records import Interest, Listing, Mail
 from asyncjobs.errors import AuthError, JobNotFoundError, JobTimeoutError, ThrottledError
 from asyncjobs.errors import TransportError as Reset
 from asyncjobs.events import Finished, PollFailed, StatusChanged
@@ -99,8 +99,8 @@ class Story:
     def do_add(self, reader: int, name: str) -> None:
         if reader not in self.joined:
             self.joined.add(reader)
-            deadline = self.now + 50 if reader == 3 else None
-            self.stage.engine.join(reader, now=self.now, deadline=deadline)
+            interest = Interest(50.0 if reader == 3 else None)
+            self.stage.engine.join(reader, interest, now=self.now)
         if name in self.wanted.setdefault(reader, set()):
             return
         self.status[reader, name] = {}

@@ -2,6 +2,7 @@
 
 from stage import make_stage, ref_of
 
+from asyncjobs._core.records import Interest
 from asyncjobs.errors import AuthError, JobTimeoutError, TransportError
 
 REFUSED = AuthError("token refused")
@@ -79,7 +80,7 @@ def test_who_comes_while_a_login_stands_off_is_told_why() -> None:
     stage.renewed(TransportError("down", retry_after=50), now=1.0)
     stage.step(1.0)
     stage.watch(2, "b", "c", now=2.0)
-    stage.engine.join(3, now=2.0, deadline=9.0)
+    stage.engine.join(3, Interest(7.0), now=2.0)
     stage.engine.add(3, ref_of("d"), "lane", now=2.0)
     stage.engine.join(4, now=2.0)
     stage.engine.look(4, ref_of("e"), "lane", now=2.0)

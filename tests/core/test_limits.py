@@ -125,3 +125,37 @@ def test_only_the_last_two_seconds_count_for_an_unlimited_budget() -> None:
         budget.take(100.0 + n / 10)
     budget.throttle(101.0, asked_at=101.0, retry_after=None)
     assert budget.current_rate == pytest.approx(7.0)
+
+
+def test_a_limit_that_is_not_known_is_found() -> None:
+    """The rate grows while jobs have to wait, until the service throttles; then slowly."""
+    budget = Budget(5.0, 5, known=False)
+    now = 0.0
+    while now < 6.0:
+        now = max(now, budget.ready_at())
+        budget.take(now, backlog=1_000)
+    found = budget.current_rate
+    assert 100 < found < 1_000
+    budget.throttle(now, asked_at=now, retry_after=None)
+    assert budget.current_rate <= found * 0.7
+    cut = budget.current_rate
+    then = now + 1.9
+    while now < then:
+        now = max(now, budget.ready_at())
+        budget.take(now, backlog=1_000)
+    assert cut == budget.current_rate
+    while now < then + 10.0:
+        now = max(now, budget.ready_at())
+        budget.take(now, backlog=1_000)
+    assert cut * 1.2 < budget.current_rate < cut * 2
+
+
+def test_a_limit_is_not_looked_for_without_need() -> None:
+    """Whoever keeps to the rate does not learn that there is more, and a known one stays."""
+    calm, known = Budget(5.0, 5, known=False), Budget(5.0, 5)
+    for budget, backlog in ((calm, 3), (known, 1_000)):
+        now = 0.0
+        for _ in range(100):
+            now = max(now, budget.ready_at())
+            budget.take(now, backlog=backlog)
+        assert 5.0 == budget.current_rate

@@ -64,7 +64,7 @@ async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
             rate=RATE,
             burst=BURST,
             connections=CONNECTIONS,
-            cadence=Cadence(first=0.2, ceiling=1.0),
+            pacing=Cadence(first=0.2, ceiling=1.0),
         ) as jobs:
             async for event in jobs.watch(refs):
                 heard.hear(event)

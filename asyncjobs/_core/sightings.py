@@ -1,0 +1,73 @@
+"""What a look at a job tells of when to look again, and how late its end was noticed."""
+
+from collections.abc import Callable
+from math import isfinite
+
+from attrs import define, field
+
+from asyncjobs._core.lags import Lags, begun_at, seconds_between
+from asyncjobs._core.pacing import Pacing
+from asyncjobs._core.records import Poll, Record
+from asyncjobs.models import Job
+
+_PATIENT = 120.0
+"""Seconds that a job may be due before it goes before all that are worth more."""
+
+_SHORTEST, _LONGEST = 0.05, 3600.0
+"""Seconds between looks at least and at most."""
+
+
+@define(eq=False, kw_only=True)
+class Sightings:
+    """Keeps the view of each job, which the pacing decides by.
+
+    Args:
+        pacing: when a running job is looked at again.
+        dice: returns a random number from 0 to 1.
+    """
+
+    pacing: Pacing
+    dice: Callable[[], float]
+    lags: Lags = field(factory=Lags, init=False)
+
+    def pause(self, record: Record) -> float:
+        """Return the seconds until the next look, whatever a rule of somebody's own says."""
+        pause = self.pacing.pause(record.view, self.dice())
+        least = _SHORTEST if record.view.looks else 0.0
+        return min(pause, _LONGEST) if pause >= least else least
+
+    def rank(self, record: Record, now: float) -> tuple[float, ...]:
+        """Return where a job stands among those that are due.
+
+        First what somebody wants a look at now, then what has waited for too long, then what a look
+        is worth most.
+        """
+        waits = now - record.queued_for
+        worth = self.pacing.worth(record.view, now - record.begun_at)
+        worth = worth if isfinite(worth) else 0.0
+        patient = waits <= _PATIENT
+        return not record.lookers, patient, -worth if patient else -waits
+
+    def take(self, record: Record, poll: Poll, job: Job, now: float) -> None:
+        """Note how old the job was when the service looked, and let the pacing learn from it."""
+        view, looked_at = record.view, (poll.asked_at + now) / 2
+        if view.job is None:
+            record.begun_at = begun_at(job, record.added_at, looked_at)
+        age = max(0.0, looked_at - record.begun_at)
+        self.pacing.saw(view, job, age)
+        view.looks += 1
+        view.quiet += 1
+        view.age = age
+
+    def pass_over(self, record: Record) -> None:
+        """Note that there was no news of a job."""
+        record.view.looks += 1
+        record.view.quiet += 1
+
+    def ended(self, record: Record, root: Job, now: float) -> None:
+        """Note how late an end was noticed, if somebody waited for it."""
+        took = seconds_between(root.begin_time, root.end_time)
+        if took is None or not record.readers or record.begun_at + took < record.added_at:
+            return
+        kind = (record.view.service, root.job_type)
+        self.lags.note(kind, max(0.0, now - record.begun_at - took))

@@ -1,0 +1,223 @@
+"""When to look again, and at whom first: what the engine makes of a pacing."""
+
+from datetime import UTC, datetime, timedelta
+from math import inf, nan
+
+import pytest
+from attrs import define, evolve, field
+from stage import Stage, decode, ref_of
+
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.lags import Lags, begun_at
+from asyncjobs._core.limits import Budget
+from asyncjobs._core.pacing import Fixed, Pacing, View
+from asyncjobs._core.records import Interest
+from asyncjobs.errors import ServiceError
+from asyncjobs.models import Job, Status
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@define
+class Choosy:
+    """A made-up rule: a job is worth the number that it is called by, times its weight."""
+
+    interval: float = 10.0
+    learned: list[tuple[str, Status, float]] = field(factory=list)
+
+    def pause(self, view: View, _dice: float) -> float:
+        return self.interval if view.looks else 0.0
+
+    def worth(self, view: View, _age: float) -> float:
+        return view.weight
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        self.learned.append((view.job_type or job.job_id, job.status, age))
+
+
+def paced(pacing: Pacing, *, rate: float = inf) -> Stage:
+    return Stage(
+        Engine(
+            decode=decode,
+            dice=lambda: 0.5,
+            budget_for=lambda _lane: Budget(rate, 1),
+            pacing=pacing,
+        )
+    )
+
+
+def ended(seconds: float, seen_after: float | None = None) -> Job:
+    """Make a job of so many seconds, looked at so many seconds after its begin."""
+    seen_at = None if seen_after is None else BEGAN + timedelta(seconds=seen_after)
+    return Job(
+        ref=ref_of("a"),
+        job_id="a",
+        status=Status.SUCCESS,
+        job_type="createServer",
+        begin_time=BEGAN,
+        end_time=BEGAN + timedelta(seconds=seconds),
+        seen_at=seen_at,
+    )
+
+
+def test_a_fixed_pacing_looks_at_once_and_then_at_its_interval() -> None:
+    """Whatever the job does."""
+    stage = paced(Fixed(7.0))
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING")
+    assert stage.wake_at == 8.0
+    stage.step(8.0)
+    stage.step(8.0, a="RUNNING x=RUNNING")
+    assert stage.wake_at == 15.0
+
+
+def test_a_pacing_learns_from_every_answer() -> None:
+    """It is told how old the job was when the service looked: halfway there and back."""
+    pacing = Choosy()
+    stage = paced(pacing)
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(2.0, a="RUNNING")
+    stage.step(12.0)
+    stage.step(14.0, a="SUCCESS")
+    assert [("a", Status.RUNNING, 1.0), ("a", Status.SUCCESS, 13.0)] == pacing.learned
+
+
+def test_the_job_that_a_look_is_worth_most_goes_first() -> None:
+    """Where the budget is short: somebody who sits and waits goes before a sweep."""
+    stage = paced(Choosy(), rate=1.0)
+    for reader, weight in ((1, 1.0), (2, 10.0), (3, 0.1)):
+        stage.engine.join(reader, Interest(weight=weight), now=0.0)
+        stage.engine.add(reader, ref_of(f"job{reader}"), "lane", now=0.0)
+    assert ["job2"] == stage.step(0.0)
+    assert ["job1"] == stage.step(1.0)
+    assert ["job3"] == stage.step(2.0)
+
+
+def test_the_weight_of_a_job_is_that_of_its_keenest_reader() -> None:
+    """And goes when he goes."""
+    stage = paced(Choosy(), rate=1.0)
+    for reader, weight in ((1, 1.0), (2, 10.0)):
+        stage.engine.join(reader, Interest(weight=weight), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    stage.engine.add(2, ref_of("b"), "lane", now=0.0)
+    stage.engine.add(1, ref_of("b"), "lane", now=0.0)
+    assert ["b"] == stage.step(0.0)
+    stage.step(0.5, b="RUNNING")
+    stage.engine.leave(2)
+    stage.engine.join(3, Interest(weight=2.0), now=1.0)
+    stage.engine.add(3, ref_of("a"), "lane", now=1.0)
+    assert ["a"] == stage.step(1.0)
+    stage.step(1.1, a="RUNNING")
+    assert ["a"] == stage.step(20.0)
+    assert ["b"] == stage.step(21.0)
+
+
+def test_a_job_of_little_worth_is_not_left_waiting_for_ever() -> None:
+    """After two minutes it goes before all that are worth more."""
+    stage = paced(Choosy(interval=1.0), rate=1.0)
+    stage.engine.join(1, Interest(weight=0.001), now=0.0)
+    stage.engine.add(1, ref_of("poor"), "lane", now=0.0)
+    for reader in range(2, 5):
+        stage.engine.join(reader, Interest(weight=100.0), now=0.0)
+        stage.engine.add(reader, ref_of(f"rich{reader}"), "lane", now=0.0)
+    asked_at = None
+    for now in range(200):
+        for name in stage.step(float(now), **dict.fromkeys(stage.in_flight, "RUNNING")):
+            asked_at = now if name == "poor" and asked_at is None else asked_at
+    assert asked_at is not None
+    assert 120 <= asked_at <= 130
+
+
+def test_many_due_jobs_are_all_asked() -> None:
+    """The best of a few goes first, and in the end everybody's turn comes."""
+    stage = paced(Choosy())
+    names = [f"job{n}" for n in range(1_000)]
+    stage.watch(1, *names)
+    asked: list[str] = []
+    while len(asked) < 1_000:
+        asked += stage.step(0.0, **dict.fromkeys(stage.in_flight, "RUNNING"))
+    assert sorted(names) == sorted(asked)
+
+
+def test_what_kind_a_job_is_may_be_said_before_the_first_look() -> None:
+    """The pacing knows it from the view."""
+    pacing = Choosy()
+    stage = paced(pacing)
+    stage.engine.join(1, Interest(job_type="createServer"), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    assert "createServer" == pacing.learned[0][0]
+
+
+def test_one_last_look_is_made_just_before_the_time_is_over() -> None:
+    """An end that came in the last pause is not missed; whoever waits longer is not disturbed."""
+    stage = paced(Fixed(100.0))
+    stage.engine.join(1, Interest(timeout=30.0), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    stage.watch(2, "b")
+    stage.step(0.0)
+    stage.step(0.5, a="RUNNING", b="RUNNING")
+    assert ["a"] == stage.step(29.0)
+    stage.step(29.4, a="SUCCESS")
+    assert ["a ->RUNNING", "a RUNNING>SUCCESS", "a finished SUCCESS"] == stage.heard[1]
+    stage.step(30.0)
+    assert stage.wake_at == 100.5
+
+
+def test_how_late_ends_are_noticed_is_counted_by_kind() -> None:
+    """Of each kind so many, and of so many kinds: those that ended last."""
+    lags = Lags()
+    for lag in (1.0, 2.0, 10.0, 0.0):
+        lags.note(("ecs", "createServer"), lag)
+    told = lags.told()["ecs", "createServer"]
+    assert (4, 1.0, 10.0, 10.0) == (told.ends, told.median, told.p95, told.most)
+    for number in range(1_000):
+        lags.note((f"service{number}", "x"), 1.0)
+    assert 256 == len(lags.told())
+    assert ("service999", "x") in lags.told()
+
+
+def test_a_job_that_is_older_than_its_watch_is_dated_by_the_clouds_clock() -> None:
+    """Ours is taken for one that was just submitted, and where times make no sense."""
+    assert -900.0 == begun_at(ended(1.0, seen_after=1_000.0), 0.0, 100.0)
+    assert 0.0 == begun_at(ended(1.0, seen_after=101.0), 0.0, 100.0)
+    assert 0.0 == begun_at(ended(1.0, seen_after=-5.0), 0.0, 100.0)
+    assert 0.0 == begun_at(ended(1.0, seen_after=1e9), 0.0, 100.0)
+    assert 0.0 == begun_at(ended(1.0), 0.0, 100.0)
+    naive = evolve(ended(1.0, seen_after=1_000.0), begin_time=BEGAN.replace(tzinfo=None))
+    assert 0.0 == begun_at(naive, 0.0, 100.0)
+
+
+def test_the_last_look_is_for_whoever_comes_later_too() -> None:
+    """Also before a first look that is far away."""
+    stage = paced(Fixed(100.0))
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    stage.engine.join(2, Interest(timeout=30.0), now=1.0)
+    stage.engine.add(2, ref_of("a"), "lane", now=1.0)
+    stage.step(1.0)
+    assert stage.wake_at == 30.0
+
+
+def test_the_last_look_does_not_come_before_the_service_wants_it() -> None:
+    """Retry-After goes before anybody's deadline."""
+    stage = paced(Fixed(100.0))
+    stage.engine.join(1, Interest(timeout=30.0), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    stage.step(0.0)
+    stage.step(0.5, a=ServiceError("busy", retryable=True, retry_after=200))
+    assert [] == stage.step(29.5)
+
+
+@pytest.mark.parametrize(("pause", "expected"), [(nan, 0.05), (-1.0, 0.05), (inf, 3600.0)])
+def test_a_rule_that_makes_no_sense_is_kept_within_bounds(pause: float, expected: float) -> None:
+    """No job is asked without pause, and none is forgotten."""
+    stage = paced(Choosy(interval=pause))
+    stage.watch(1, "a")
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    assert stage.wake_at == expected
