@@ -1,47 +1,17 @@
 """Whom to ask first where not all can be asked: everybody has his turn."""
 
 from datetime import UTC, datetime
-from math import inf
 
 import pytest
-from attrs import define, field
+from paced import Choosy, paced
 from stage import Stage, decode, ref_of
 
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import Fixed, Pacing, View
+from asyncjobs._core.pacing import Fixed
 from asyncjobs._core.records import Interest
-from asyncjobs.models import Job, Status
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@define
-class Choosy:
-    """A made-up rule: a job is worth the number that it is called by, times its weight."""
-
-    interval: float = 10.0
-    learned: list[tuple[str, Status, float]] = field(factory=list)
-
-    def pause(self, view: View, _dice: float) -> float:
-        return self.interval if view.looks else 0.0
-
-    def worth(self, view: View, _age: float) -> float:
-        return view.weight
-
-    def saw(self, view: View, job: Job, age: float) -> None:
-        self.learned.append((view.job_type or job.job_id, job.status, age))
-
-
-def paced(pacing: Pacing, *, rate: float = inf) -> Stage:
-    return Stage(
-        Engine(
-            decode=decode,
-            dice=lambda: 0.5,
-            budget_for=lambda _lane: Budget(rate, 1),
-            pacing=pacing,
-        )
-    )
 
 
 def test_everybody_has_his_turn_where_connections_are_short() -> None:

@@ -4,46 +4,17 @@ from datetime import UTC, datetime, timedelta
 from math import inf, nan
 
 import pytest
-from attrs import define, evolve, field
-from stage import Stage, decode, ref_of
+from attrs import evolve
+from paced import Choosy, paced
+from stage import ref_of
 
-from asyncjobs._core.engine import Engine
 from asyncjobs._core.lags import Lags, begun_at
-from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import Fixed, Pacing, View
+from asyncjobs._core.pacing import Fixed
 from asyncjobs._core.records import Interest
 from asyncjobs.errors import ServiceError
 from asyncjobs.models import Job, Status
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@define
-class Choosy:
-    """A made-up rule: a job is worth the number that it is called by, times its weight."""
-
-    interval: float = 10.0
-    learned: list[tuple[str, Status, float]] = field(factory=list)
-
-    def pause(self, view: View, _dice: float) -> float:
-        return self.interval if view.looks else 0.0
-
-    def worth(self, view: View, _age: float) -> float:
-        return view.weight
-
-    def saw(self, view: View, job: Job, age: float) -> None:
-        self.learned.append((view.job_type or job.job_id, job.status, age))
-
-
-def paced(pacing: Pacing, *, rate: float = inf) -> Stage:
-    return Stage(
-        Engine(
-            decode=decode,
-            dice=lambda: 0.5,
-            budget_for=lambda _lane: Budget(rate, 1),
-            pacing=pacing,
-        )
-    )
 
 
 def ended(seconds: float, seen_after: float | None = None) -> Job:
