@@ -1,7 +1,5 @@
 """Whom to ask first where not all can be asked: everybody has his turn."""
 
-from datetime import UTC, datetime
-
 import pytest
 from paced import Choosy, paced
 from stage import Stage, decode, ref_of
@@ -10,8 +8,6 @@ from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Fixed
 from asyncjobs._core.records import Interest
-
-BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_everybody_has_his_turn_where_connections_are_short() -> None:
