@@ -1,12 +1,12 @@
 """Whether the credentials are good: asking stops when they are not."""
 
-from copy import copy
 from math import inf
 from typing import TypeVar
 
 from attrs import define, field
 
 from asyncjobs._core.records import Lane, Poll
+from asyncjobs._retell import of_job, of_kind
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 
@@ -152,12 +152,8 @@ class Gate:
 
 def not_asked(ref: JobRef, error: _E) -> _E:
     """Return what became of the credentials as the reason why one job is not asked."""
-    if error.ref == ref:
-        return error
-    told = copy(error)
-    told.ref = ref
-    told.args = (f"{ref} is not asked, since the credentials do not work: {error}",)
-    return told
+    message = f"{ref} is not asked, since the credentials do not work: {error}"
+    return of_job(ref, error, message)
 
 
 def _place(poll: Poll) -> tuple[Lane, str]:
@@ -167,13 +163,5 @@ def _place(poll: Poll) -> tuple[Lane, str]:
 
 def refused_here(error: AuthError) -> ServiceError:
     """Return a refusal as the trouble of one service and project that it is."""
-    return ServiceError(
-        f"{error}; they work elsewhere, so it is here that they are not taken",
-        http_status=error.http_status,
-        code=error.code,
-        reason=error.reason,
-        request_id=error.request_id,
-        ref=error.ref,
-        retryable=True,
-        retry_after=error.retry_after,
-    )
+    message = f"{error}; they work elsewhere, so it is here that they are not taken"
+    return of_kind(ServiceError, error, message, retryable=True)

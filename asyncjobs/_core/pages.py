@@ -1,17 +1,17 @@
 """Lists: one request that serves many jobs, where a service has that.
 
 A job that is missing on a list is no news of the job: it is asked for alone. Where a service has
-nothing but the list, a job missing on the whole of it is one that the service does not know.
+nothing but the list, the next list is waited for; who wanted one look is told that it is missing.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from copy import copy
 
 from attrs import define, field
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.landing import Landing
 from asyncjobs._core.records import Arrival, Listing, Outcome, Poll, Record
+from asyncjobs._retell import of_job
 from asyncjobs.errors import AuthError, JobNotFoundError, PollFailedError, ServiceError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
@@ -118,12 +118,7 @@ class Pages:
 
 def _about(ref: JobRef, error: PollFailedError) -> PollFailedError:
     """Return the failure of a list as that of one of its jobs."""
-    if error.ref == ref:
-        return error
-    told = copy(error)
-    told.ref = ref
-    told.args = (f"{ref}: its list could not be had: {error}",)
-    return told
+    return of_job(ref, error, f"{ref}: its list could not be had: {error}")
 
 
 def _is_refusal(error: PollFailedError) -> bool:

@@ -7,6 +7,7 @@ from attrs import define, field
 
 from asyncjobs import _defaults
 from asyncjobs._box import fresh
+from asyncjobs._retell import of_kind
 from asyncjobs.auth._iam import Scope
 from asyncjobs.errors import AuthError, ForbiddenError, ServiceError
 
@@ -101,22 +102,10 @@ class Standing:
 
 def _of_region(error: AuthError) -> ServiceError:
     message = f"{error}; it is only the jobs of that region that wait"
-    return _told_as(ServiceError, message, error)
+    return of_kind(ServiceError, error, message, retryable=error.retryable)
 
 
 def _of_project(error: AuthError) -> ServiceError:
     kind = ForbiddenError if error.http_status in {_UNAUTHORIZED, _FORBIDDEN} else ServiceError
     message = f"{error}; logins for other projects work, so it is this project that is out of reach"
-    return _told_as(kind, message, error)
-
-
-def _told_as(kind: type[ServiceError], message: str, error: AuthError) -> ServiceError:
-    return kind(
-        message,
-        http_status=error.http_status,
-        code=error.code,
-        reason=error.reason,
-        request_id=error.request_id,
-        retryable=error.retryable,
-        retry_after=error.retry_after,
-    )
+    return of_kind(kind, error, message, retryable=error.retryable)
