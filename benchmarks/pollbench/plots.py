@@ -12,6 +12,7 @@ from pollbench.free import Free
 _WIDTH, _HEIGHT = 720, 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 16, 48
 _INK, _FAINT, _OURS, _BEST, _PEER = "#444", "#ddd", "#0b6e4f", "#888", "#c8553d"
+_LABELLED_LEFT = {"botocore waiters", "fixed 10 s"}
 
 
 @frozen
@@ -40,7 +41,7 @@ class Axis:
 
 def lag_plot(free: Free) -> str:
     """Return lag over requests: our curve, the optimum's, and a point for each peer."""
-    x = Axis(1.2, 60.0, _LEFT, _WIDTH - _RIGHT)
+    x = Axis(1.2, 90.0, _LEFT, _WIDTH - _RIGHT)
     y = Axis(0.3, 30.0, _HEIGHT - _BOTTOM, _TOP)
     ours = sorted((each.requests, each.mean) for each in free.warm.values())
     best = sorted(free.best_points())
@@ -62,12 +63,12 @@ def batch_plot(part: Budgeted) -> str:
     """Return a bar of mean lag for each way of polling a batch."""
     ways = sorted(part.outcomes.items(), key=lambda item: item[1].mean)
     high = max(each.mean for _, each in ways) * 1.5
-    x = Axis(5.0, max(high, 10.0), _LEFT + 200, _WIDTH - _RIGHT - 60)
+    x = Axis(1.0, max(high, 10.0), _LEFT + 200, _WIDTH - _RIGHT - 60)
     height = (_HEIGHT - _TOP - _BOTTOM) / len(ways)
     shapes = []
     for at, (name, each) in enumerate(ways):
         top = round(_TOP + at * height, 1)
-        colour = _OURS if name.startswith("ours") else _PEER
+        colour = _colour(name)
         width = round(x.at(max(each.mean, x.low)) - x.first, 1)
         shapes += [
             _bar(x.first, top, width, height * 0.7, colour),
@@ -76,6 +77,10 @@ def batch_plot(part: Budgeted) -> str:
         ]
     shapes.append(_text(_LEFT, _HEIGHT - 14, "mean lag, logarithmic", _INK))
     return _svg(f"Mean lag of {part.jobs} jobs at {part.rate:g} requests per second", shapes)
+
+
+def _colour(name: str) -> str:
+    return _OURS if name.startswith("ours") else _BEST if name.startswith("oracle") else _PEER
 
 
 def _bar(left: float, top: float, width: float, height: float, colour: str) -> str:
@@ -121,7 +126,11 @@ def _dot(x: Axis, y: Axis, point: tuple[float, float], colour: str) -> str:
 
 
 def _label(x: Axis, y: Axis, point: tuple[float, float], name: str) -> str:
-    return _text(x.at(point[0]) + 7, y.at(point[1]) + 4, name.split(" (", maxsplit=1)[0], _PEER)
+    """Write a peer's name beside its dot, on the side where there is room."""
+    short, left, top = name.split(" (", maxsplit=1)[0], x.at(point[0]), y.at(point[1]) + 4
+    if short in _LABELLED_LEFT:
+        return _text(left - 7, top, short, _PEER, "end")
+    return _text(left + 7, top, short, _PEER)
 
 
 def _text(x: float, y: float, text: str, colour: str, anchor: str = "start", more: str = "") -> str:
