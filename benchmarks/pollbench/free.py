@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
-from pollbench.bench import ARRIVALS, PRICES, Bench, Figures
+from pollbench.bench import ARRIVALS, PRICE, PRICES, Bench, Figures
 from pollbench.curves import Curve, ratio
 from pollbench.gateway import MEAN_LATENCY, Gateway
 from pollbench.metrics import Outcome
@@ -17,7 +17,8 @@ from pollbench.workload import KINDS, NARROW, Kind, samples
 JOBS = 20_000
 _SAMPLES = 100_000
 _BROKEN, _SEED = 0.002, 5
-_COLD = (0.1, 0.2, 0.35, 0.6, 1.0, 2.0, 3.5)
+_COLD = (0.1, PRICE, 0.6, 2.0)
+_NARROW = (0.06, 0.1, PRICE, 0.35)
 _QUANTILES = {"p95": 0.95, "p99": 0.99}
 
 
@@ -113,7 +114,7 @@ def standard(bench: Bench) -> Free:
 
 def narrow(bench: Bench) -> Free:
     """Measure on the workload with every spread halved."""
-    return _measure(bench, "A2", 12, NARROW, prices=PRICES[3:12])
+    return _measure(bench, "A2", 12, NARROW, prices=_NARROW)
 
 
 def _measure(

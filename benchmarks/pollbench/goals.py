@@ -149,17 +149,16 @@ def _streams(found: Results) -> Iterator[Goal]:
 
 def _throttles(found: Results) -> Iterator[Goal]:
     parts = found.batches.values()
-    unknown = [part.outcomes[UNKNOWN].throttles for part in parts]
-    known = [part.outcomes[WARM].throttles for part in parts]
-    slower = [_mean(part, UNKNOWN) / _mean(part) for part in parts]
+    both = [part for part in parts if UNKNOWN in part.ours]
+    unknown = [part.ours[UNKNOWN].throttles for part in both]
+    known = [part.ours[WARM].throttles for part in parts]
+    slower = [_mean(part, UNKNOWN) / _mean(part) for part in both]
     yield Below("throttles per job, limit unknown (worst batch)", 0.10, 0.05, max(unknown))
     yield Below("throttles per job, limit known (worst batch)", 0, 0, max(known))
     what = "mean lag, limit unknown / known (worst batch)"
     yield Below(what, 1.15, 1.05, max(slower))
     starved = [
-        part.outcomes[name].unasked / (part.jobs / part.rate)
-        for part in parts
-        for name in (WARM, COLD)
+        way.unasked / (part.jobs / part.rate) for part in parts for way in part.ours.values()
     ]
     yield Below("longest without a request / (jobs / rate) (worst batch)", 3.0, 3.0, max(starved))
 
@@ -168,7 +167,8 @@ def _edges(found: Results) -> Iterator[Goal]:
     faster, slower = found.drifts["x 1/3"], found.drifts["x 3"]
     what = "durations fall to 1/3: mean lag of jobs 200 to 1,000 (s)"
     yield Below(what, 2.5, 1.8, faster.warm.mean_of(200, 1000))
-    extra = slower.warm.requests / slower.cold.requests
+    cold = slower.cold
+    extra = None if cold is None else slower.warm.requests / cold.requests
     yield Below("durations rise to 3x: requests, warm / cold", 1.10, 1.02, extra)
     yield Below("first ten jobs, cold: mean lag (s)", 2.2, 1.6, found.first["mean"])
     yield Below("first ten jobs, cold: requests per job", 19, 12, found.first["requests"])

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pollbench.budgets import COLD, UNKNOWN, WARM, Budgeted
+from pollbench.budgets import OURS, Budgeted
 from pollbench.changes import Changed
 from pollbench.free import Free
 from pollbench.goals import Goal
 from pollbench.metrics import Outcome
-
-_ALL = (WARM, COLD, UNKNOWN)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -73,7 +71,7 @@ def batch_table(batches: Mapping[str, Budgeted]) -> str:
     """Return mean and 95 % lag, and requests per job, of each way on each batch."""
     names = list(dict.fromkeys(name for part in batches.values() for name in part.outcomes))
     rows = []
-    for name in sorted(names, key=lambda each: each in _ALL):
+    for name in sorted(names, key=lambda each: each in OURS):
         outcomes = [part.outcomes.get(name) for part in batches.values()]
         cells = [
             each and f"{_cell(each.mean)} / {_cell(each.quantile(0.95))} ({_cell(each.requests)})"
@@ -85,21 +83,18 @@ def batch_table(batches: Mapping[str, Budgeted]) -> str:
 
 def stream_table(streams: Mapping[str, Budgeted]) -> str:
     """Return mean, 95 % and 99 % lag of each way on the stream at each rate."""
-    names = list(next(iter(streams.values())).outcomes)
-    shares = (0.95, 0.99)
+    names = dict.fromkeys(name for part in streams.values() for name in part.outcomes)
     rows = [
-        (
-            name,
-            *(
-                " / ".join(
-                    _cell(lag) for lag in (each.mean, *(each.quantile(share) for share in shares))
-                )
-                for each in (part.outcomes[name] for part in streams.values())
-            ),
-        )
-        for name in names
+        (name, *(_lags(part.outcomes.get(name)) for part in streams.values())) for name in names
     ]
     return table(("Way", *(f"{part.rate:g}/s" for part in streams.values())), rows)
+
+
+def _lags(outcome: Outcome | None) -> str | None:
+    if outcome is None:
+        return None
+    lags = (outcome.mean, outcome.quantile(0.95), outcome.quantile(0.99))
+    return " / ".join(map(_cell, lags))
 
 
 def drift_table(drifts: Mapping[str, Changed]) -> str:
