@@ -11,6 +11,8 @@ from pollbench.results import Results
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "explanation"
 PAGE = _FOLDER / "why-polling-is-hard.md"
+_LAG_PLOT = "\n![Mean lag over requests per job](lag-over-requests.svg)\n"
+_BATCH_PLOT = "\n![Mean lag of a batch](batch.svg)\n"
 _PART = "<!-- measured: {name} -->\n{text}<!-- end -->"
 _MARKED = re.compile(r"<!-- measured: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 
@@ -19,9 +21,9 @@ def write_page(found: Results) -> None:
     """Put the tables and plots of a run into the page, each between its markers."""
     parts = {
         "when": _when(),
-        "peers": tables.peer_table(found.standard),
+        "peers": tables.peer_table(found.standard) + _LAG_PLOT,
         "prices": tables.price_table(found.standard),
-        "batches": tables.batch_table(found.batches),
+        "batches": tables.batch_table(found.batches) + _BATCH_PLOT,
         "streams": tables.stream_table(found.streams),
         "drift": tables.drift_table(found.drifts),
         "lists": tables.list_table(found.listed),
