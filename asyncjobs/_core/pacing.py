@@ -1,12 +1,94 @@
 """When to ask again: one rule while the job runs, another while asking fails."""
 
-from attrs import field, frozen
+from typing import Any, Protocol
+
+from attrs import define, field, frozen
 from attrs.validators import ge, gt, le
 
 from asyncjobs import _defaults
+from asyncjobs.models import Job
 
 # Doubling 2 s for 64 times passes the age of the universe: more steps only overflow the float.
 _STEPS = 64
+
+
+@define(eq=False)
+class View:
+    """What a pacing knows of one watched job.
+
+    Args:
+        service: the profile's name.
+        age: seconds from the job's begin to the last look; 0 before the first.
+        looks: answers so far.
+        quiet: looks in a row at which nothing had moved.
+        job: the last snapshot; None before the first look.
+        weight: how much more than usual somebody wants to know.
+        memory: what the pacing keeps of the job between looks; its own business.
+    """
+
+    service: str
+    age: float = 0.0
+    looks: int = 0
+    quiet: int = 0
+    job: Job | None = None
+    weight: float = 1.0
+    memory: Any = None
+
+
+class Pacing(Protocol):
+    """When a running job is asked again, and which of many is asked first."""
+
+    def pause(self, view: View, dice: float) -> float:
+        """Return the seconds from the last look to the next; before the first, from the begin.
+
+        Args:
+            view: the job as it is known.
+            dice: a random number from 0 to 1.
+        """
+
+    def worth(self, view: View, age: float) -> float:
+        """Return what a look at a certain age is worth: when not all can be asked, most goes first.
+
+        Args:
+            view: the job as it is known.
+            age: seconds from the job's begin to the look that is thought of.
+        """
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn from an answer, whether the job runs or has ended.
+
+        Args:
+            view: the job as it was known before this answer; only `memory` may be changed.
+            job: what the answer said.
+            age: seconds from the job's begin to this look.
+        """
+
+
+@frozen
+class Fixed:
+    """A job is asked at once, and then at a fixed interval.
+
+    Args:
+        interval: seconds between looks.
+    """
+
+    interval: float = field(validator=gt(0))
+
+    def pause(self, view: View, dice: float) -> float:  # noqa: ARG002 - a fixed pause has no dice
+        """Return the interval; 0 before the first look."""
+        return self.interval if view.looks else 0.0
+
+    def worth(self, view: View, age: float) -> float:
+        """Return for how many intervals the look has been due, times the weight."""
+        return view.weight * _overdue(view, age, self.interval)
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn nothing."""
+
+
+def _overdue(view: View, age: float, pause: float) -> float:
+    due = view.age + pause if view.looks else 0.0
+    return max(0.0, age - due) / pause
 
 
 @frozen(kw_only=True)
@@ -35,6 +117,17 @@ class Cadence:
         """
         pause = min(self.ceiling, self.first * self.factor ** min(quiet, _STEPS))
         return pause * (1 + self.jitter * (2 * dice - 1))
+
+    def pause(self, view: View, dice: float) -> float:
+        """Return the delay after so many quiet looks; 0 before the first look."""
+        return self.delay(view.quiet, dice) if view.looks else 0.0
+
+    def worth(self, view: View, age: float) -> float:
+        """Return for how many pauses the look has been due, times the weight."""
+        return view.weight * _overdue(view, age, self.delay(view.quiet, 0.5))
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn nothing."""
 
 
 @frozen(kw_only=True)
