@@ -86,10 +86,8 @@ class Adaptive:
         about = (
             f"half have ended by {_seconds(stage.known.typical())}" if seen else "none ended yet"
         )
-        due = self._due(view, stage)
-        share = 1 - stage.curve.running(stage.clock(due)) / stage.curve.running(
-            stage.clock(view.age)
-        )
+        due = view.age + self.pause(view, 0.5)
+        share = stage.curve.moved_on(stage.clock(view.age), stage.clock(due))
         return (
             f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {_seconds(age)},"
             f" next look at {_seconds(due)}, by when {share:.0%} of such jobs have moved on"
@@ -123,5 +121,5 @@ def _said(view: View, stage: Stage) -> str:
     if stage.name == "closing":
         return f"its last sub-job ended at {_seconds(stage.began)}"
     if stage.name == "percent":
-        return f"at {100 * view.age / (stage.tick * 100):.0f} % by {_seconds(view.age)}"
+        return f"at {stage.clock(view.age):.0f} % by {_seconds(view.age)}"
     return f"seen to run at {_seconds(view.age)}"

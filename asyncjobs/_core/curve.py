@@ -61,6 +61,10 @@ class Curve:
         left = 1 - self.ended.at(age)[0]
         return left if self.turned is None else left - self.turned.at(age)[0]
 
+    def moved_on(self, seen: float, age: float) -> float:
+        """Return the share of jobs that run at one age and no more at a later one."""
+        return 1 - self.running(age) / max(self.running(seen), _NOBODY)
+
     def worth(self, seen: float, age: float, delay: float = 0.0) -> float:
         """Return the seconds of lag that a look saves: what has built up unseen since the last one.
 
@@ -79,7 +83,7 @@ class Curve:
             left -= share
             if age - delay > seen:
                 lag += self.turned.at(age - delay)[1] - before - share * (age - delay - seen)
-        return lag / sqrt(max(left, _NOBODY) * max(still, _NOBODY))
+        return max(lag, 0.0) / sqrt(max(left, _NOBODY) * max(still, _NOBODY))
 
     def quantile(self, share: float) -> float:
         """Return the age in seconds by which a share of the jobs has ended or turned."""

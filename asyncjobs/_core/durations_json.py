@@ -3,18 +3,18 @@
 import json
 from array import array
 from collections.abc import Iterable
-from math import isfinite
 from typing import Any
 
 from asyncjobs._core.grid import BINS, Row, row
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.typical import TYPICAL
 from asyncjobs.errors import ConfigError
 
 _VERSION = 1
 _DIGITS = 2
 _ROWS = ("entered", "ended", "turned")
-_LATER = ("closing", "percent")
+_STAGES = ("run", "closing", "percent")
 _MOST = 1e9
 
 
@@ -67,16 +67,18 @@ def _read(told: dict[str, Any]) -> tuple[Kind, KindDurations]:
     if not (isinstance(service, str) and isinstance(job_type, str)):
         raise TypeError("service and job_type must be texts")
     kind = Kind.of(service, job_type, int(_number(told["sub_jobs"])))
-    later = (_table(told[stage]) if stage in told else None for stage in _LATER)
-    return kind, KindDurations(_table(told.get("run", {})), *later)
+    known = KindDurations(LifeTable(TYPICAL.get(kind[:2]), kind.sub_jobs > 0))
+    for stage in _STAGES:
+        if stage in told:
+            _fill(getattr(known, stage), told[stage])
+    return kind, known
 
 
-def _table(told: dict[str, Any]) -> LifeTable:
-    table = LifeTable(seen=_number(told.get("seen", 0)))
+def _fill(table: LifeTable, told: dict[str, Any]) -> None:
+    table.seen = _number(told["seen"])
     for name in _ROWS:
         setattr(table, name, _row(told.get(name, ())))
-    table.turns = any(table.turned)
-    return table
+    table.turns = table.turns or any(table.turned)
 
 
 def _row(told: Iterable[object]) -> Row:
@@ -87,6 +89,6 @@ def _row(told: Iterable[object]) -> Row:
 
 
 def _number(told: object) -> float:
-    if isinstance(told, int | float) and isfinite(told) and 0 <= told < _MOST:
+    if isinstance(told, int | float) and not isinstance(told, bool) and 0 <= told < _MOST:
         return float(told)
     raise ValueError(f"expected a number from 0 on, got {told!r:.40}")

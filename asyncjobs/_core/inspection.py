@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from math import inf, sqrt
+from operator import neg
 from typing import NamedTuple
 
 from attrs import define
@@ -19,12 +20,14 @@ from asyncjobs._core.curve import Curve
 from asyncjobs._core.grid import BINS, EDGES, WIDTHS, Row, bin_of
 
 _AGES = 192
-_STEP = 1 / 8
+_STEP, _LAST = 1 / 8, 16
 # Where so few still run, nothing is weighed.
 _REST = 0.002
-# "None ends before" means so few of those that run, if so many jobs say so. Then the longest pause
-# counts from there, less a reserve for those few.
-_NONE, _WITNESSES, _RESERVE = 0.005, 32, 0.25
+# Pauses may be longer where no job of a kind ends, if so many jobs say so: then the longest one
+# counts, less a reserve, from the first end that is to be expected. Hardly any job ends before, and
+# it lies as far below the age by which one in twenty ends as the tail of a log-normal law reaches.
+_WITNESSES, _NONE, _RESERVED = 32, 0.002, 0.8
+_EARLY, _MIDDLE, _REACH = 0.05, 0.5, 3.0
 _LEAST_HAZARD = 1e-9
 
 
@@ -45,7 +48,10 @@ class Terms(NamedTuple):
 def solve(curve: Curve, terms: Terms) -> tuple[Row, Row]:
     """Return ages at which a job may be seen running, and for each the age of the next look."""
     ages = array("d", islice(_ages(curve, terms), _AGES))
-    return ages, _Inspection(curve, terms, ages).solved()
+    nexts = _Inspection(curve, terms, ages).solved()
+    # Where jobs run on beyond the last age that is weighed, the last looks are off: leave them out.
+    known = bisect_left(nexts, ages[-_LAST]) if len(ages) == _AGES else len(ages)
+    return ages[:known], nexts[:known]
 
 
 def pause_beyond(curve: Curve, age: float, terms: Terms) -> float:
@@ -169,9 +175,16 @@ class _Inspection:
 
     def _latest(self, here: int) -> float:
         """Return until when to look: an end that is to be expected must not go unseen too long."""
-        longest = self.terms.longest
-        if self.curve.seen < _WITNESSES:
-            return self.ages[here] + longest
-        none_yet = self.running[here] * (1 - _NONE)
-        first = bisect_left(self.running, -none_yet, here + 1, key=lambda share: -share) - 1
-        return max(self.ages[here] + longest, self.ages[first] + (1 - _RESERVE) * longest)
+        age, longest = self.ages[here], self.terms.longest
+        if self.curve.seen * self.running[here] < _WITNESSES:
+            return age + longest
+        early, middle = self._age_by(here, _EARLY), self._age_by(here, _MIDDLE)
+        tail: float = middle * (early / middle) ** _REACH
+        first = min(tail, self._age_by(here, _NONE))
+        return max(age + longest, first + _RESERVED * longest)
+
+    def _age_by(self, here: int, share: float) -> float:
+        """Return the age by which a share of those that run here has moved on."""
+        left = self.running[here] * (1 - share)
+        at = bisect_left(self.running, -left, here + 1, len(self.ages) - 1, key=neg)
+        return self.ages[at]

@@ -9,7 +9,6 @@ from datetime import datetime
 from attrs import define
 
 from asyncjobs._core.durations import Durations
-from asyncjobs._core.grid import bin_of
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.pacing import View
@@ -21,6 +20,8 @@ LEAST_PERCENT = 5.0
 # Our clock and the cloud's may differ by so many seconds; and no job lasts longer than a month.
 _SKEW = 3600.0
 _LONGEST = 30 * 86_400.0
+# A percentage after less time than this says nothing of speed.
+_LEAST_AGE = 0.1
 
 
 @define(eq=False)
@@ -51,7 +52,8 @@ def learn(durations: Durations, view: View, job: Job, age: float) -> None:
 def percent(view: View) -> float | None:
     """Return how far the service said a job is, if that is worth anything."""
     told = view.job.percent if view.job else None
-    return told if told is not None and told >= LEAST_PERCENT and view.age > 0 else None
+    fair = told is not None and told >= LEAST_PERCENT and view.age >= _LEAST_AGE
+    return told if fair else None
 
 
 def _remembered(memory: Memory | None, kind: Kind) -> Memory:
@@ -136,9 +138,9 @@ class _Lesson:
             return
         hand = told / self.view.age
         if ended is None:
-            known.percent.survived(bin_of(told), self.age * hand)
+            known.percent.passed(self.age * hand)
         else:
-            known.percent.end(bin_of(told), max(told, ended * hand))
+            known.percent.end(0, max(told, ended * hand))
 
 
 def _closes(job: Job) -> bool:

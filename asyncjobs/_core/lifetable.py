@@ -19,16 +19,16 @@ from asyncjobs._core.grid import BINS, EDGES, PER_OCTAVE, Row, bin_of, row
 from asyncjobs._core.smoothing import smooth
 
 # The prior: of the jobs that reach an age, 1 in sqrt(2) reaches twice that. It is worth a quarter
-# of a job in each bin; where many passed and none ended, a hundredth of its risk is left.
+# of a job in each bin; where many passed and none ended, a thousandth of its risk is left.
 _RISK = 1 - 2 ** (-0.5 / PER_OCTAVE)
 _WORTH = 0.25
-_LEAST_RISK = 0.01 * _RISK
+_LEAST_RISK = 0.001 * _RISK
 # A typical duration counts as three jobs around it, within a factor of e; less once jobs are seen.
 _TYPICAL_WORTH, _TYPICAL_SPREAD, _TYPICAL_FADES = 3.0, 1.0, 10.0
 # From so many jobs in a bin on, half of them are forgotten.
 _WINDOW = 256.0
 # What is left when the cloud has changed.
-_KEPT, _KNOWN = 0.06, 10.0
+_KEPT, _KNOWN = 0.15, 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job
 # that runs is so much less news than an end.
 _NEWS, _LOOK = 0.125, 1 / 16
@@ -53,6 +53,8 @@ class LifeTable:
     entered: Row = field(factory=row)
     ended: Row = field(factory=row)
     turned: Row = field(factory=row)
+    _here: Row = field(factory=row)
+    """Jobs that were last seen in each bin: they have passed a part of it, half on average."""
     _drift: Drift = field(factory=Drift)
     _news: float = 0.0
     _curve: Curve | None = None
@@ -68,13 +70,17 @@ class LifeTable:
             The bins that are counted now.
         """
         reached = bin_of(age)
-        if reached < counted:
+        if reached <= counted:
             return counted
-        self._compare(0, counted, reached)
-        for place in range(counted, reached + 1):
-            self.entered[place] += 1
+        self._go_on(counted, reached, 0)
+        self._here[reached] += 1
         self._news += _LOOK
-        return reached + 1
+        return reached
+
+    def passed(self, age: float) -> None:
+        """Take in that a job ran at an age, on a clock that is set anew at each look."""
+        self._go_on(0, bin_of(age), 0)
+        self._news += _LOOK
 
     def end(self, counted: int, age: float) -> None:
         """Take in that a job ended at an age, of which so many bins are counted already."""
@@ -93,20 +99,25 @@ class LifeTable:
         return self._curve
 
     def _leave(self, leavers: Row, counted: int, place: int) -> None:
-        self._compare(1, counted, place)
-        for passed in range(counted, place + 1):
-            self.entered[passed] += 1
-            if self.entered[passed] > _WINDOW:
-                self._keep(0.5, passed)
+        self._go_on(counted, place, 1)
         leavers[place] += 1
         self.seen += 1
         self._news += 1
 
-    def _compare(self, ends: int, counted: int, reached: int) -> None:
+    def _go_on(self, counted: int, reached: int, ends: int) -> None:
+        """Count the bins that a job has passed since it was last seen, and the one it ended in."""
+        self._compare(counted, reached, ends)
+        self._here[counted] = max(0.0, self._here[counted] - 1)
+        for place in range(counted, reached + ends):
+            self.entered[place] += 1
+            if self.entered[place] > _WINDOW:
+                self._keep(0.5, place)
+
+    def _compare(self, counted: int, reached: int, ends: int) -> None:
         """Forget most of what is known when it has not foretold what happens of late."""
         if self.seen < _KNOWN:
             return
-        if self._drift.noticed(ends, self.curve().gone, max(counted - 1, 0), reached):
+        if self._drift.noticed(ends, self.curve().gone, counted, reached):
             self.seen, self._curve = _KNOWN, None
             for place in range(BINS):
                 self._keep(_KEPT, place)
@@ -115,11 +126,12 @@ class LifeTable:
         self.entered[place] *= share
         self.ended[place] *= share
         self.turned[place] *= share
+        self._here[place] *= share
 
     def _draw(self) -> Curve:
-        if self.typical is None and not any(self.entered):
+        if self.typical is None and not (any(self.entered) or any(self._here)):
             return _UNKNOWN
-        return draw(self._risks(), turning=self.turns, seen=self.seen)
+        return draw(self._risks(), turning=self.turns, seen=min(self.seen, _WINDOW))
 
     def _risks(self) -> Iterator[tuple[float, float]]:
         known = min(self.seen, _WINDOW)
@@ -137,8 +149,8 @@ class LifeTable:
         parts = zip(ended, self.ended, turned, self.turned, strict=True)
         moved = [end - was + turn - before for end, was, turn, before in parts]
         later = list(accumulate(reversed(moved)))[::-1]
-        each = zip(self.entered, later, ended, turned, strict=True)
-        return [max(count + more, end + turn) for count, more, end, turn in each]
+        each = zip(self.entered, self._here, later, ended, turned, strict=True)
+        return [max(count + 0.5 * here + more, end + turn) for count, here, more, end, turn in each]
 
     def _pseudo_jobs(self) -> tuple[float, tuple[tuple[float, float], ...]]:
         if self.typical is None:
