@@ -88,3 +88,10 @@ def bench(session: nox.Session) -> None:
     """Measure what watching many jobs costs; `-- JOBS RATE`."""
     session.install("-e.[cli,simulator]", "trio")
     session.run("python", "benchmarks/watch_thousand.py", *session.posargs)
+
+
+@nox.session(name="bench-scheduling", default=False)
+def bench_scheduling(session: nox.Session) -> None:
+    """Measure how late ends are noticed, in virtual time; `-- --quick`, `--json FILE`, `--docs`."""
+    session.install("-e.")
+    session.run("python", "benchmarks/scheduling.py", *session.posargs)

@@ -11,7 +11,7 @@ FILES = [
     *PACKAGE,
     *TESTS,
     *sorted((ROOT / "examples").glob("*.py")),
-    *sorted((ROOT / "benchmarks").glob("*.py")),
+    *sorted((ROOT / "benchmarks").rglob("*.py")),
     ROOT / "noxfile.py",
 ]
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asyncjobs import Backoff, Cadence, Patience
+from asyncjobs import Backoff, Cadence, Job, JobRef, Patience, Status
+from asyncjobs._core.pacing import Fixed, Pacing, View
 
 dice = st.floats(0, 1)
 
@@ -38,6 +39,7 @@ def test_a_backoff_is_exhausted_by_count_or_by_time() -> None:
     "make",
     [
         lambda: Cadence(first=0),
+        lambda: Fixed(0),
         lambda: Cadence(factor=0.5),
         lambda: Cadence(jitter=1),
         lambda: Backoff(max_failures=0),
@@ -49,3 +51,29 @@ def test_a_policy_that_makes_no_sense_is_refused(make) -> None:  # type: ignore[
     """When it is made, not when it is first used."""
     with pytest.raises(ValueError, match="must be"):
         make()
+
+
+@pytest.mark.parametrize("pacing", [Fixed(5.0), Cadence(first=5, factor=1, jitter=0)])
+def test_a_simple_pacing_asks_at_once_and_then_after_its_pause(pacing: Pacing) -> None:
+    """Whatever the job; what is overdue for longest is worth most."""
+    new, seen = View("ecs"), View("ecs", age=10.0, looks=1)
+
+    assert [0.0, 5.0] == [pacing.pause(view, 0.5) for view in (new, seen)]
+    assert [1.0, 2.0, 3.0] == [pacing.worth(seen, age) for age in (10.0, 15.0, 20.0)]
+    assert 3.0 == pacing.worth(new, 10.0)
+    assert 9.0 == pacing.worth(View("ecs", weight=3.0), 10.0)
+
+
+def test_a_simple_pacing_learns_nothing() -> None:
+    """What it has seen changes nothing."""
+    job = Job(ref=JobRef("ecs", "1"), job_id="1", status=Status.RUNNING)
+    for pacing in (Fixed(5.0), Cadence()):
+        view = View("ecs")
+        pacing.saw(view, job, 1.0)
+        assert view.memory is None
+
+
+def test_a_cadence_goes_by_quiet_looks() -> None:
+    """Soon at first, then less, soon again when the job moves."""
+    pauses = [Cadence(jitter=0).pause(View("ecs", looks=9, quiet=quiet), 0.5) for quiet in range(3)]
+    assert [2.0, 2.0, 3.0] == pauses

@@ -1,0 +1,125 @@
+"""The pacing that learns: look when the lag that has built up unseen is worth a request."""
+
+from math import exp2, log2, sqrt
+
+from attrs import field, frozen
+from attrs.validators import ge, gt, optional
+
+from asyncjobs._core.durations import Durations
+from asyncjobs._core.inspection import Terms
+from asyncjobs._core.learning import learn
+from asyncjobs._core.pacing import View
+from asyncjobs._core.schedule import schedule
+from asyncjobs._core.stages import Stage, stage_of
+from asyncjobs.models import Job
+
+PRICES = {"eager": 0.05, "balanced": 0.2, "frugal": 1.0}
+"""Seconds of lag that one request is worth, by name."""
+
+# The longest pause is 30 s at the price of 0.2 s, and grows as pauses in general do.
+_LONGEST = 67.0
+# Jobs that were submitted together are not asked together for ever; it costs next to nothing.
+_JITTER = 0.05
+
+
+def _price(told: float | str) -> float:
+    if isinstance(told, str):
+        if told not in PRICES:
+            raise ValueError(f"'price' must be seconds or one of {', '.join(PRICES)}: {told!r:.40}")
+        return PRICES[told]
+    return told
+
+
+@frozen(kw_only=True, eq=False)
+class Adaptive:
+    """A job is asked when its end is likely: rarely while none ends, often when most do.
+
+    How long jobs of its kind take is learned while they are watched. The next look is when the lag
+    that has built up unseen, on average, is worth one request, all later looks considered: as few
+    requests as can be for that lag, and the least lag for so many requests.
+
+    Args:
+        price: how many seconds of lag one request is worth, or a word for it: "eager" (0.05 s),
+            "balanced" (0.2 s) or "frugal" (1 s). Four times the price is about half the requests
+            and twice the lag.
+        min_interval: seconds between looks at least.
+        max_interval: seconds between looks at most. None for 67 times the root of the price (30 s
+            at 0.2 s), which may be exceeded only while no job of the kind is known to end.
+        durations: what is known of how long jobs take, and learns. One may serve several clients.
+
+    Raises:
+        ValueError: a setting makes no sense.
+    """
+
+    price: float = field(default=0.2, converter=_price, validator=gt(0))
+    min_interval: float = field(default=0.25, validator=ge(0))
+    max_interval: float | None = field(default=None, validator=optional(gt(0)))
+    durations: Durations = field(factory=Durations)
+
+    def pause(self, view: View, dice: float) -> float:
+        """Return the seconds from the last look to the next; before the first, from the begin."""
+        due = self._due(view, stage_of(self.durations, view))
+        pause = (due - view.age) * (1 + _JITTER * (2 * dice - 1))
+        if self.max_interval is not None:
+            pause = min(pause, self.max_interval)
+        return max(pause, self.min_interval)
+
+    def worth(self, view: View, age: float) -> float:
+        """Return the seconds of lag that a look at an age saves on average, times the weight."""
+        stage = stage_of(self.durations, view)
+        seen, now = stage.clock(view.age), stage.clock(max(age, view.age))
+        return view.weight * stage.tick * stage.curve.worth(seen, now, stage.delay)
+
+    def saw(self, view: View, job: Job, age: float) -> None:
+        """Learn from an answer, whether the job runs or has ended."""
+        learn(self.durations, view, job, age)
+
+    def explain(self, view: View, age: float) -> str:
+        """Say in one line why a job is asked when it is.
+
+        Args:
+            view: the job as it is known.
+            age: seconds from the job's begin to now.
+        """
+        stage = stage_of(self.durations, view)
+        seen = int(stage.known.run.seen)
+        about = (
+            f"half have ended by {_seconds(stage.known.typical())}" if seen else "none ended yet"
+        )
+        due = view.age + self.pause(view, 0.5)
+        share = stage.curve.moved_on(stage.clock(view.age), stage.clock(due))
+        return (
+            f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {_seconds(age)},"
+            f" next look at {_seconds(due)}, by when {share:.0%} of such jobs have moved on"
+            f" (a look is worth {self.price / view.weight:.3g} s of lag)"
+        )
+
+    def _due(self, view: View, stage: Stage) -> float:
+        """Return the age of the next look."""
+        longest = _LONGEST * sqrt(self.price) if self.max_interval is None else self.max_interval
+        terms = Terms(
+            self.price * _rounded(1 / (view.weight * stage.tick)),
+            longest * _rounded(1 / stage.tick),
+            stage.delay,
+        )
+        seen = stage.clock(view.age)
+        return stage.age(schedule(stage.curve, terms).next_look(seen))
+
+
+def _rounded(factor: float) -> float:
+    """Round to a quarter of an octave: schedules are kept, and many weights are to share them."""
+    return exp2(round(4 * log2(factor)) / 4)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
+
+
+def _said(view: View, stage: Stage) -> str:
+    if not view.looks:
+        return "not seen yet"
+    if stage.name == "closing":
+        return f"its last sub-job ended at {_seconds(stage.began)}"
+    if stage.name == "percent":
+        return f"at {stage.clock(view.age):.0f} % by {_seconds(view.age)}"
+    return f"seen to run at {_seconds(view.age)}"

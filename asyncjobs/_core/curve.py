@@ -1,0 +1,138 @@
+"""How many jobs of a kind have ended by which age: what is believed of the next one."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from math import sqrt
+from typing import Any
+
+from attrs import define, field
+
+from asyncjobs._core.grid import BINS, EDGES, WIDTHS, Row
+
+_NOBODY = 1e-12
+_HIGHEST = 0.999
+
+
+@define(eq=False, repr=False)
+class Incidence:
+    """The share of all jobs to which one thing has happened by each age.
+
+    Args:
+        share: by each edge of the scale.
+        seconds: the integral of the share: for how long, on average, it has been so.
+    """
+
+    share: Row
+    seconds: Row
+
+    def at(self, age: float) -> tuple[float, float]:
+        """Return the share at an age, and its integral up to there."""
+        low = bisect_right(EDGES, age) - 1
+        inside = age - EDGES[low]
+        before = self.share[low]
+        if low >= BINS:
+            return before, self.seconds[low] + before * inside
+        share = before + (self.share[low + 1] - before) * inside / WIDTHS[low]
+        return share, self.seconds[low] + 0.5 * (before + share) * inside
+
+
+@define(eq=False, repr=False)
+class Curve:
+    """What becomes of jobs of one kind while they get older.
+
+    Args:
+        ended: the share that has ended.
+        turned: the share that has entered its closing stage: its last sub-job has ended. None where
+            no job does so.
+        gone: the share of both, by each edge of the scale.
+        seen: how many jobs this is believed of.
+        schedules: what was worked out from this curve; for those who work it out.
+    """
+
+    ended: Incidence
+    turned: Incidence | None
+    gone: Row
+    seen: float = 0.0
+    schedules: dict[Any, Any] = field(factory=dict)
+
+    def running(self, age: float) -> float:
+        """Return the share of jobs that have neither ended nor turned by an age."""
+        left = 1 - self.ended.at(age)[0]
+        return left if self.turned is None else left - self.turned.at(age)[0]
+
+    def moved_on(self, seen: float, age: float) -> float:
+        """Return the share of jobs that run at one age and no more at a later one."""
+        return 1 - self.running(age) / max(self.running(seen), _NOBODY)
+
+    def worth(self, seen: float, age: float, delay: float = 0.0) -> float:
+        """Return the seconds of lag that a look saves: what has built up unseen since the last one.
+
+        Args:
+            seen: the age in seconds of the last look, at which the job was running.
+            age: the age of this look.
+            delay: seconds from a job's turn to its end, about.
+        """
+        share, before = self.ended.at(seen)
+        gone, until = self.ended.at(age)
+        lag = until - before - share * (age - seen)
+        left, still = 1 - share, 1 - gone
+        if self.turned is not None:
+            share, before = self.turned.at(seen)
+            still -= self.turned.at(age)[0]
+            left -= share
+            if age - delay > seen:
+                lag += self.turned.at(age - delay)[1] - before - share * (age - delay - seen)
+        return max(lag, 0.0) / sqrt(max(left, _NOBODY) * max(still, _NOBODY))
+
+    def quantile(self, share: float) -> float:
+        """Return the age in seconds by which a share of the jobs has ended or turned."""
+        high = bisect_left(self.gone, share)
+        if high > BINS:
+            return EDGES[-1]
+        if high == 0:
+            return 0.0
+        before, after = self.gone[high - 1], self.gone[high]
+        return EDGES[high - 1] + WIDTHS[high - 1] * (share - before) / (after - before)
+
+    def hazards(self, place: int) -> tuple[float, float]:
+        """Return the rates per second at which those that run end, and turn, in a bin."""
+        time = max(1 - self.gone[place], _NOBODY) * WIDTHS[place]
+        ended = self.ended.share[place + 1] - self.ended.share[place]
+        if self.turned is None:
+            return ended / time, 0.0
+        return ended / time, (self.turned.share[place + 1] - self.turned.share[place]) / time
+
+
+def draw(
+    risks: Iterable[tuple[float, float]], *, turning: bool = False, seen: float = 0.0
+) -> Curve:
+    """Add up what happens in each bin to a curve.
+
+    Args:
+        risks: for each bin, which share of those that enter it end in it, and which turn in it.
+        turning: whether any turn.
+        seen: how many jobs this was seen of.
+    """
+    ended, turned, gone = (array("d", [0.0]) for _ in range(3))
+    ends = turns = 0.0
+    for end, turn in risks:
+        running = 1 - ends - turns
+        if end + turn > _HIGHEST:
+            running *= _HIGHEST / (end + turn)
+        ends += running * end
+        turns += running * turn
+        ended.append(ends)
+        turned.append(turns)
+        gone.append(ends + turns)
+    if not turning:
+        return Curve(_integrated(ended), None, ended, seen)
+    return Curve(_integrated(ended), _integrated(turned), gone, seen)
+
+
+def _integrated(share: Row) -> Incidence:
+    total, seconds = 0.0, array("d", [0.0])
+    for width, before, after in zip(WIDTHS, share, share[1:], strict=False):
+        total += width * 0.5 * (before + after)
+        seconds.append(total)
+    return Incidence(share, seconds)

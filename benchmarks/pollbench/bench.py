@@ -1,0 +1,93 @@
+"""What all parts of the benchmark share: its size, and our engine on any workload, cold or warm."""
+
+from collections.abc import Sequence
+from functools import cache
+from math import inf
+from typing import Any
+
+from attrs import field, frozen
+
+from asyncjobs._core.durations import Durations
+from pollbench.cloud import Cloud
+from pollbench.drive import Drive, ListingOf, unlisted
+from pollbench.gateway import Gateway
+from pollbench.metrics import Outcome
+from pollbench.ours import our_engine
+from pollbench.workload import KINDS, Kind, TrueJob, digest, make
+
+Figures = dict[str, Any]
+"""What goes into the JSON file."""
+
+PRICE = 0.2
+"""Seconds of lag that a request is worth, where nobody says otherwise."""
+PRICES = (0.02, 0.035, 0.06, 0.1, PRICE, 0.35, 0.6, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0)
+TRAINING, TRAINING_SEED, TRAINING_PRICE = 6000, 999, 0.5
+ARRIVALS = 5.0
+"""Jobs per second that arrive in a stream."""
+
+
+@frozen(eq=False)
+class Bench:
+    """One run of the benchmark.
+
+    Args:
+        quick: take a fraction of the jobs, for a look while something is changed.
+    """
+
+    quick: bool = False
+    digests: dict[str, str] = field(factory=dict, init=False)
+    """Of the workloads so far, by name."""
+    cpu: dict[str, float] = field(factory=dict, init=False)
+    """Microseconds for each decision, by name: what differs from run to run."""
+
+    def size(self, jobs: int) -> int:
+        """Return how many jobs to take where the definition says so many."""
+        return max(1000, jobs // 10) if self.quick else jobs
+
+    def jobs(self, name: str, number: int, seed: int, **how: Any) -> list[TrueJob]:
+        """Return the jobs of a workload and note their digest; settings as in `make`."""
+        jobs = make(self.size(number), seed, **how)
+        self.digests[name] = digest(jobs)
+        return jobs
+
+    def ours(
+        self,
+        name: str,
+        jobs: Sequence[TrueJob],
+        gateway: Gateway,
+        *,
+        price: float = PRICE,
+        warm: bool = True,
+        known: bool = True,
+        kinds: Sequence[Kind] = KINDS,
+        listing_of: ListingOf = unlisted,
+    ) -> Outcome:
+        """Run our engine.
+
+        Args:
+            name: of the outcome.
+            jobs: to watch.
+            gateway: between it and the cloud.
+            price: seconds of lag that a request is worth.
+            warm: whether it has seen an earlier day's jobs.
+            known: whether it is told the gateway's rate.
+            kinds: of which the jobs are.
+            listing_of: which list a job is on.
+        """
+        cloud = Cloud(jobs, kinds)
+        trained = _trained(tuple(kinds), self.size(TRAINING)) if warm else None
+        durations = Durations() if trained is None else Durations.from_json(trained)
+        engine = our_engine(cloud, price=price, durations=durations, rate=gateway.rate, known=known)
+        outcome = Drive(engine, cloud, gateway, listing_of).run(name)
+        self.cpu[name] = outcome.cpu / outcome.decisions * 1e6
+        return outcome
+
+
+@cache
+def _trained(kinds: tuple[Kind, ...], number: int) -> str:
+    """Return what is learned from an earlier day's jobs, as it is saved."""
+    cloud = Cloud(make(number, TRAINING_SEED, rate=ARRIVALS, kinds=kinds), kinds)
+    durations = Durations()
+    engine = our_engine(cloud, price=TRAINING_PRICE, durations=durations, rate=inf, known=True)
+    Drive(engine, cloud, Gateway()).run("training")
+    return durations.to_json()

@@ -1,0 +1,41 @@
+"""Our engine as the benchmark runs it, and what it has learned."""
+
+from random import Random
+
+from asyncjobs._core.adaptive import Adaptive
+from asyncjobs._core.durations import Durations
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.limits import Budget
+from pollbench.cloud import Cloud
+
+_CONNECTIONS = 512
+"""So many that the requests in flight are never what is short."""
+_OWN_SHARE = 0.98
+"""Of the gateway's rate, what a client that knows it uses."""
+
+
+def our_engine(
+    cloud: Cloud,
+    *,
+    price: float,
+    durations: Durations,
+    rate: float,
+    known: bool,
+) -> Engine:
+    """Return the library's engine, set up as a client would.
+
+    Args:
+        cloud: which reads the answers.
+        price: seconds of lag that a request is worth.
+        durations: what is known of how long jobs take; the engine learns more.
+        rate: of the gateway, in requests per second; infinite for no limit.
+        known: whether the engine is told the rate.
+    """
+    return Engine(
+        decode=cloud.decode,
+        decode_page=cloud.decode_page,
+        dice=Random(1).random,  # noqa: S311 - dice of a simulation
+        budget_for=lambda _lane: Budget(rate * _OWN_SHARE) if known else Budget(),
+        connections=_CONNECTIONS,
+        pacing=Adaptive(price=price, durations=durations),
+    )

@@ -1,0 +1,193 @@
+"""Durations: what is known of all kinds of job, kept small, saved and read again."""
+
+import json
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asyncjobs import ConfigError, Job, JobRef, Status
+from asyncjobs._core.durations import Durations
+from asyncjobs._core.kinds import Kind
+from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.typical import TYPICAL
+
+REF = JobRef("ecs", "1")
+CREATE = Kind("ecs", "createServer", 1)
+
+
+def job(job_type: str = "createServer", sub_jobs: int = 0) -> Job:
+    return Job(
+        ref=REF, job_id="1", status=Status.RUNNING, job_type=job_type, sub_jobs_total=sub_jobs
+    )
+
+
+def learned(*ends: float, kind: Kind = CREATE, durations: Durations | None = None) -> Durations:
+    durations = durations or Durations()
+    for end in ends:
+        known = durations.of(kind)
+        known.run.turn(0, end)
+        known.closing.end(0, end / 10)
+    durations.note_size(kind)
+    return durations
+
+
+@pytest.mark.parametrize(
+    ("sub_jobs", "size"), [(0, 0), (1, 1), (2, 2), (3, 4), (4, 4), (10, 16), (10_000, 16384)]
+)
+def test_a_kind_counts_sub_jobs_in_powers_of_two(sub_jobs: int, size: int) -> None:
+    """So that a batch of nine teaches about one of ten."""
+    assert Kind("ecs", "createServer", size) == Durations().kind_of("ecs", job(sub_jobs=sub_jobs))
+
+
+def test_a_job_that_was_never_seen_is_any_of_its_service() -> None:
+    """Its type is not known before the first answer."""
+    assert Kind("ecs") == Durations().kind_of("ecs", None)
+
+
+def test_a_job_without_sub_jobs_yet_is_as_the_last_one() -> None:
+    """Sub-jobs appear some seconds after the job itself."""
+    durations = learned(50.0)
+
+    assert CREATE == durations.kind_of("ecs", job())
+    assert Kind("ecs", "resizeServer") == durations.kind_of("ecs", job("resizeServer"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Kind("ecs"), "any ecs job"),
+        (Kind("evs", "createVolume"), "evs createVolume"),
+        (CREATE, "ecs createServer with 1 sub-job"),
+        (Kind("ecs", "createServer", 16), "ecs createServer with up to 16 sub-jobs"),
+    ],
+)
+def test_a_kind_has_a_name(kind: Kind, name: str) -> None:
+    """As a person says it."""
+    assert name == str(kind)
+
+
+def test_kinds_by_the_thousand_are_bounded() -> None:
+    """The kind that was not used for longest is forgotten; a long type is cut."""
+    durations = Durations(limit=10)
+    for number in range(10_000):
+        known = durations.of(durations.kind_of("ecs", job(f"type{number}" + "x" * 1000)))
+        known.run.end(0, 1.0)
+        durations.note_size(durations.kind_of("ecs", job(f"type{number}" + "x" * 1000)))
+        durations.of(Kind("ecs", "type0"))
+
+    assert 10 == len(durations)
+    assert Kind("ecs", "type0") in dict(durations)
+    assert all(len(kind.job_type) <= 64 for kind, _ in durations)
+
+
+def test_a_limit_that_makes_no_sense_is_refused() -> None:
+    """When it is given."""
+    with pytest.raises(ValueError, match="limit"):
+        Durations(limit=0)
+
+
+def test_a_kind_that_was_never_seen_starts_as_typical() -> None:
+    """From recorded answers, where there are any; from the nearest size, where that was seen."""
+    volume = Durations().of(Kind("evs", "createVolume"))
+    batch = learned(*[300.0] * 5).of(Kind("ecs", "createServer", 16))
+    unknown = Durations().of(Kind("ecs", "unheardOf"))
+
+    assert TYPICAL["evs", "createVolume"] == volume.run.typical == pytest.approx(11.18, abs=0.01)
+    assert batch.run.typical == pytest.approx(300.0, rel=0.1)
+    assert unknown.run.typical is None
+
+
+def test_the_stages_add_up() -> None:
+    """What is typical of a kind with sub-jobs is until its own end."""
+    known = learned(*[100.0] * 20).of(CREATE)
+
+    assert known.typical() == pytest.approx(110.0, rel=0.1)
+    assert known.delay() == pytest.approx(10.0, rel=0.2)
+    assert 0 == Durations().of(Kind("evs", "createVolume")).delay()
+
+
+def test_a_percentage_tells_as_long_as_it_foretells_more() -> None:
+    """A service whose percentages are for show is not believed for long."""
+    fair, show = (Durations().of(Kind("ims", "imsImportImageJob")) for _ in range(2))
+    for table, ends in ((fair.percent, (95, 105)), (show.percent, (10, 1000))):
+        for end in ends * 10:
+            table.end(0, float(end))
+    for known in (fair, show):
+        for end in (200, 300) * 10:
+            known.run.end(0, float(end))
+
+    assert [True, False] == [fair.percent_tells(), show.percent_tells()]
+    assert Durations().of(CREATE).percent_tells()
+
+
+def test_a_table_whose_quarter_is_at_once_has_no_ratio() -> None:
+    """Jobs that end at once are foretold by their age well enough."""
+    known = Durations().of(Kind("ims", "imsImportImageJob"))
+    for _ in range(20):
+        known.run.end(0, 0.0)
+        known.percent.end(0, 100.0)
+    known.run = LifeTable(seen=20.0, entered=known.run.entered, ended=known.run.ended)
+
+    assert isinstance(known.percent_tells(), bool)
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=30), st.text(max_size=20), st.integers(0, 100))
+def test_what_is_saved_is_read_again(ends: list[float], job_type: str, sub_jobs: int) -> None:
+    """The same is believed, but for rounding; and saved again it is the same."""
+    kind = Kind.of("ecs", job_type, sub_jobs)
+    durations = learned(*ends, kind=kind)
+    again = Durations.from_json(durations.to_json())
+
+    assert again.to_json() == Durations.from_json(again.to_json()).to_json() == durations.to_json()
+    for saved_kind, known in again:
+        for stage, table in known.tables.items():
+            drawn = evolve(getattr(durations.of(saved_kind), stage), curve=None).curve()
+            assert list(table.curve().gone) == pytest.approx(list(drawn.gone), abs=0.01)
+    assert [kind for kind, known in durations if known.tables] == [kind for kind, _ in again]
+
+
+def test_what_is_saved_is_small() -> None:
+    """A few kilobytes a kind, and nothing of kinds of which nothing was learned."""
+    durations = learned(*[float(end) for end in range(10, 200)])
+    durations.of(Kind("ecs", "unheardOf"))
+
+    assert len(durations.to_json()) < 5000
+    assert 1 == len(Durations.from_json(durations.to_json(), limit=3))
+
+
+def damaged(**changes: Any) -> str:
+    text = learned(50.0, 60.0).to_json()
+    whole = json.loads(text)
+    whole["kinds"][0].update(changes)
+    return json.dumps(whole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "null",
+        '{"version":1}',
+        '{"version":2,"kinds":[]}',
+        '{"version":1,"kinds":[7]}',
+        '{"version":1,"kinds":' + "[" * 100_000,
+        damaged(service=7),
+        damaged(sub_jobs=-1),
+        damaged(sub_jobs=True),
+        damaged(run=[]),
+        damaged(run={"seen": "many"}),
+        damaged(run={"seen": 1, "entered": [float("nan")]}),
+        damaged(run={"seen": 1, "entered": [1] * 1000}),
+        damaged(closing={"seen": 1, "ended": 7}),
+    ],
+)
+def test_damaged_durations_are_refused(text: str) -> None:
+    """With one error that says what to do, whatever is wrong with them."""
+    with pytest.raises(ConfigError, match=r"cannot be read \(.+\): remove them") as caught:
+        Durations.from_json(text)
+    assert len(str(caught.value)) < 300
