@@ -4,10 +4,14 @@ Open a client with `open_client`, name jobs with `jobs.ref`, then `await jobs.wa
 over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on.
 """
 
+from asyncjobs._core.adaptive import Adaptive
+from asyncjobs._core.durations import Durations
 from asyncjobs._core.lags import Lag
+from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Backoff, Cadence, Fixed, Pacing, View
 from asyncjobs._core.records import Stats
 from asyncjobs._core.verdict import Patience
+from asyncjobs._durations import LearnedDurations
 from asyncjobs._open import open_client
 from asyncjobs._waits import Completed, WaitResult
 from asyncjobs._watch import Watch
@@ -37,14 +41,17 @@ from asyncjobs.models import Job, JobRef, Path, Progress, Status
 from asyncjobs.profiles import Profile, Registry
 
 __all__ = [
+    "Adaptive",
     "AsyncJobsError",
     "AuthError",
     "Backoff",
+    "Budget",
     "Cadence",
     "ClientClosedError",
     "Completed",
     "ConfigError",
     "DecodeError",
+    "Durations",
     "Finished",
     "Fixed",
     "ForbiddenError",
@@ -58,6 +65,7 @@ __all__ = [
     "JobTimeoutError",
     "JobsClient",
     "Lag",
+    "LearnedDurations",
     "Pacing",
     "Path",
     "Patience",

@@ -18,6 +18,9 @@ MAX_BODY = 32 * 2**20
 WAIT_TIMEOUT = 3600.0
 """Seconds after which a wait ends that was given no timeout."""
 
+PRICE = 0.2
+"""Seconds of lag that one request is worth."""
+
 CADENCE_FIRST, CADENCE_FACTOR, CADENCE_CEILING, CADENCE_JITTER = 2.0, 1.5, 30.0, 0.1
 """Seconds, growth, seconds and share: the pauses between looks at a running job."""
 

@@ -8,7 +8,8 @@ import anyio
 
 from asyncjobs._box import Box, fresh
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Interest, Lane, Listing, Mail
+from asyncjobs._core.pacing import Pacing
+from asyncjobs._core.records import Interest, Lane, Listing, Mail, Stats
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import JobRef
 
@@ -75,6 +76,16 @@ class Desk:
             reader = self._dropped.popleft()
             self._engine.leave(reader)
             self._boxes.pop(reader, None)
+
+    @property
+    def pacing(self) -> Pacing:
+        """The rule by which jobs are looked at."""
+        return self._engine.pacing
+
+    def stats(self) -> Stats:
+        """Return what has been done so far."""
+        self.sweep()
+        return self._engine.stats()
 
     def hand_over(self, mail: Iterable[tuple[int, Mail]]) -> None:
         """Put mail into its readers' boxes; a reader that has left needs none."""

@@ -10,11 +10,13 @@ from typing import Any
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
 from asyncjobs._core.engine import Engine
+from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.verdict import Patience
+from asyncjobs._durations import GivenDurations
 from asyncjobs._exchange import Exchange
 from asyncjobs._own_project import OwnProject, own_project
-from asyncjobs._pacings import PacingWord, as_pacing
+from asyncjobs._pacings import PacingWord, Price, as_pacing
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs.auth import as_auth
@@ -40,9 +42,11 @@ def open_client(
     registry: Registry | None = None,
     transport: Transport | None = None,
     connections: int = _defaults.CONNECTIONS,
-    rate: float | None = None,
+    rate: float | Budget | None = None,
     burst: int = _defaults.BURST,
-    pacing: PacingWord | Pacing = "backoff",
+    pacing: PacingWord | Pacing = "adaptive",
+    price: Price | None = None,
+    durations: GivenDurations = None,
     patience: Patience | None = None,
     exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
     strict: bool = False,
@@ -81,12 +85,20 @@ def open_client(
             (entry points `asyncjobs.profiles`).
         transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
         connections: exchanges at once, and connections at most.
-        rate: requests per second for each host and project; None for 5, or no limit on loopback.
+        rate: requests per second for each host and project, if the limit is known; None for one
+            that is to be found, from 5 on, or no limit on loopback. Or a `Budget`, for all hosts
+            and projects of this client and of the others that are given it.
         burst: requests that may go out together after a pause.
-        pacing: when a running job is looked at again: "backoff", that is at once, then after 2 s
-            growing by 1.5 to 30 s, from the start whenever something in its tree moved; "fixed",
-            every 10 s; or a `Pacing`: `Cadence` or `Fixed` with settings of your own, or a rule of
-            your own.
+        pacing: when a running job is looked at again: "adaptive", that is when its end is likely,
+            as is learned of each kind of job; "backoff", at once, then after 2 s growing by 1.5 to
+            30 s, from the start whenever something in its tree moved; "fixed", every 10 s; or a
+            `Pacing`: `Adaptive`, `Cadence` or `Fixed` with settings of your own, or a rule of your
+            own.
+        price: how many seconds of lag one request is worth, or a word for it: "eager" (0.05 s),
+            "balanced" (0.2 s, which is the default) or "frugal" (1 s). For `pacing="adaptive"`.
+        durations: what is known of how long jobs take: a file that `jobs.durations.save` has
+            written or will write, or `Durations` that several clients share. For
+            `pacing="adaptive"`.
         patience: what is put up with when asking fails: 10 failures in a row or 5 minutes of them,
             and 60 s in which a new job may be unknown.
         exchange_timeout: seconds for one exchange as a whole.
@@ -99,15 +111,14 @@ def open_client(
         ConfigError: a setting is missing, wrong or contradicts another.
         PollFailedError: on entering the block, if the project's id cannot be asked for.
     """
-    services = _services(registry, patience)
     place = {"endpoint": endpoint, "cloud": cloud, "os_cloud": os_cloud, "auth_url": auth_url}
     who = {"auth": auth, "project_id": project_id, "region": region, "domain_id": domain_id}
     found = _found(environ, **place, **who)
     pace = {"rate": rate, "burst": burst, "exchange_timeout": exchange_timeout}
     more = pace | {"connections": connections, "insecure": insecure}
-    paced = partial(Engine, pacing=as_pacing(pacing), dice=dice)
-    think = partial(paced, patience=patience, strict=strict)
-    return _opened(found, more, services, partial(assembled, think), transport, wall_clock)
+    paced = partial(Engine, pacing=as_pacing(pacing, price, durations), dice=dice)
+    start = partial(assembled, partial(paced, patience=patience, strict=strict))
+    return _opened(found, more, _services(registry, patience), start, transport, wall_clock)
 
 
 def _services(registry: Registry | None, patience: Patience | None) -> Registry:

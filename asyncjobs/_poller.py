@@ -8,7 +8,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Arrival, Stats
+from asyncjobs._core.records import Arrival
 from asyncjobs._desk import Desk, PlaceOf
 from asyncjobs._exchange import Exchange, Workers
 from asyncjobs.errors import AuthError
@@ -51,11 +51,6 @@ class Poller:
         if step.renew is not None:
             tasks.start_soon(self._renew, step.renew)
         return step.wake_at
-
-    def stats(self) -> Stats:
-        """Return what has been done so far."""
-        self.desk.sweep()
-        return self._engine.stats()
 
     def replace_credentials(self) -> None:
         """Ask again with the credentials that the exchange now has."""

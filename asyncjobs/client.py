@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
 from asyncjobs._core.records import Interest, Stats
+from asyncjobs._durations import LearnedDurations
 from asyncjobs._exchange import Exchange
+from asyncjobs._pacings import learned_by
 from asyncjobs._poller import Poller
 from asyncjobs._waits import (
     Completed,
@@ -204,6 +206,15 @@ class JobsClient:
         watch.add(refs)
         return watch
 
+    @property
+    def durations(self) -> LearnedDurations:
+        """What was learned of how long jobs take: `jobs.durations.save(path)` keeps it.
+
+        Raises:
+            ConfigError: the client's pacing learns nothing.
+        """
+        return learned_by(self._poller.desk.pacing)
+
     def set_auth(self, auth: Credentials) -> None:
         """Go on with other credentials; what waits since the old ones were refused goes on as well.
 
@@ -215,7 +226,7 @@ class JobsClient:
 
     def stats(self) -> Stats:
         """Return what has been done so far: requests made, failures, what is watched now."""
-        return self._poller.stats()
+        return self._poller.desk.stats()
 
     def _complete(self, ref: JobRef) -> JobRef:
         profile = self._registry[ref.service]

@@ -1,10 +1,11 @@
 """The pacing that learns: look when the lag that has built up unseen is worth a request."""
 
-from math import exp2, log2, sqrt
+from math import exp2, inf, log2, sqrt
 
 from attrs import field, frozen
 from attrs.validators import ge, gt, optional
 
+from asyncjobs import _defaults
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.inspection import Terms
 from asyncjobs._core.learning import learn
@@ -13,7 +14,7 @@ from asyncjobs._core.schedule import schedule
 from asyncjobs._core.stages import Stage, stage_of
 from asyncjobs.models import Job
 
-PRICES = {"eager": 0.05, "balanced": 0.2, "frugal": 1.0}
+PRICES = {"eager": 0.05, "balanced": _defaults.PRICE, "frugal": 1.0}
 """Seconds of lag that one request is worth, by name."""
 
 # The longest pause is 30 s at the price of 0.2 s, and grows as pauses in general do.
@@ -23,11 +24,11 @@ _JITTER = 0.05
 
 
 def _price(told: float | str) -> float:
-    if isinstance(told, str):
-        if told not in PRICES:
-            raise ValueError(f"'price' must be seconds or one of {', '.join(PRICES)}: {told!r:.40}")
-        return PRICES[told]
-    return told
+    price = PRICES.get(told) if isinstance(told, str) else told
+    if isinstance(price, int | float) and 0 < price < inf:
+        return float(price)
+    words = ", ".join(PRICES)
+    raise ValueError(f"'price' must be seconds above 0 or one of {words}, not {told!r:.40}")
 
 
 @frozen(kw_only=True, eq=False)
@@ -51,7 +52,7 @@ class Adaptive:
         ValueError: a setting makes no sense.
     """
 
-    price: float = field(default=0.2, converter=_price, validator=gt(0))
+    price: float = field(default=_defaults.PRICE, converter=_price)
     min_interval: float = field(default=0.25, validator=ge(0))
     max_interval: float | None = field(default=None, validator=optional(gt(0)))
     durations: Durations = field(factory=Durations)

@@ -11,13 +11,13 @@ from math import inf
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
-from asyncjobs._core.gate import Gate, not_asked
+from asyncjobs._core.gate import Gate
+from asyncjobs._core.interests import Interests
 from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.pacing import Cadence, Pacing
 from asyncjobs._core.pages import DecodePage, Pages, no_news
-from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Record, Stats, Step
+from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Stats, Step
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience
 from asyncjobs.errors import AuthError, PollFailedError
@@ -53,11 +53,13 @@ class Engine:
         cautious: bool = False,
     ) -> None:
         self._connections = connections
-        self._sightings = Sightings(pacing=pacing or Cadence(), dice=dice)
+        self.pacing = pacing or Cadence()
+        self._sightings = Sightings(pacing=self.pacing, dice=dice)
         self._agenda = Agenda(budget_for, self._sightings.rank)
         self._book = Book(self._agenda)
         self._mailroom = self._book.mailroom
         self._gate = Gate(cautious=cautious)
+        self._interests = Interests(book=self._book, gate=self._gate, sightings=self._sightings)
         self._landing = Landing(
             book=self._book,
             gate=self._gate,
@@ -79,7 +81,7 @@ class Engine:
         """
         for arrival in arrivals:
             self._land(arrival, now)
-        self._expire(now)
+        self._interests.expire(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)
         return Step(
@@ -104,57 +106,21 @@ class Engine:
         now: float,
     ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
-        ended = self._book.ended(ref)
-        if ended is not None:
-            self._mailroom.tell_known(reader, ref, ended, now=now)
-            return
-        interest = self._mailroom.readers[reader].interest
-        record = self._opened(ref, lane, now, listing, interest.job_type)
-        if reader in record.readers:
-            return
-        if record.job is not None:
-            self._mailroom.tell_known(reader, ref, record.job, now=now)
-            if record.job.done:
-                return
-        self._want(reader, record, now)
-        record.readers[reader] = interest.weight
-        record.view.weight = max(record.readers.values())
-        self._book.hurry(record, now)
-        if self._gate.refused is not None:
-            self._mailroom.tell_parked(reader, self._gate.refused, now=now)
-        elif self._gate.trouble is not None and self._gate.stands_off:
-            record.trouble = record.trouble or not_asked(ref, self._gate.trouble)
-            if len(self._mailroom.readers[reader].refs) == 1:
-                at = self._gate.renew_at
-                self._mailroom.tell_waiting(reader, self._gate.trouble, at, now=now)
+        self._interests.add(reader, ref, lane, listing, now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
     ) -> None:
         """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
-        shut = self._gate.trouble if self._gate.stands_off else self._gate.refused
-        if shut is not None:
-            self._mailroom.tell(reader, not_asked(ref, shut))
-            return
-        record = self._opened(ref, lane, now, listing)
-        record.lookers.append((reader, now))
-        self._want(reader, record, now)
-        if record.flight is None:
-            self._agenda.urge(record, now)
+        self._interests.look(reader, ref, lane, listing, now)
 
     def discard(self, reader: int, refs: Iterable[JobRef], *, now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
-        gone = frozenset(refs)
-        for ref in gone:
-            self._lose_interest(reader, ref)
-        self._mailroom.mute(reader, gone)
-        if self._gate.refused is not None and reader in self._mailroom.readers:
-            self._mailroom.tell_parked(reader, self._gate.refused, now=now)
+        self._interests.discard(reader, refs, now)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""
-        for ref in self._mailroom.leave(reader):
-            self._lose_interest(reader, ref)
+        self._interests.leave(reader)
 
     def renewed(self, refusal: AuthError, outcome: PollFailedError | None, *, now: float) -> None:
         """Take in how renewing the credentials went.
@@ -184,34 +150,6 @@ class Engine:
         watched, lags = len(self._book.jobs), self._sightings.lags.told()
         return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
 
-    def _opened(
-        self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str = ""
-    ) -> Record:
-        """Return the record of a job; a new one is queued for when a first look is worth it."""
-        record = self._book.open(ref, lane, now, listing, job_type)
-        if not record.ticket and record.flight is None:
-            record.due = now + self._sightings.pause(record)
-            self._agenda.put(record, record.due)
-        return record
-
-    def _want(self, reader: int, record: Record, now: float) -> None:
-        """Note that a reader waits for a job; a deadline that has passed holds for it as well."""
-        who = self._mailroom.readers[reader]
-        who.refs[record.ref] = None
-        if who.deadline is not None and who.deadline <= now:
-            self._mailroom.arm(reader)
-
-    def _lose_interest(self, reader: int, ref: JobRef) -> None:
-        """Take a reader off a job; the last one's going ends the polls."""
-        if reader in self._mailroom.readers:
-            self._mailroom.readers[reader].refs.pop(ref, None)
-        record = self._book.jobs.get(ref)
-        if record is not None:
-            if record.readers.pop(reader, None) is not None:
-                record.view.weight = max(record.readers.values(), default=1.0)
-            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
-            self._book.forget(record)
-
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1
         self._gate.landed(arrival.poll)
@@ -231,16 +169,6 @@ class Engine:
         self._in_flight += len(polls)
         self._book.tally["polls"] += len(polls)
         return polls
-
-    def _expire(self, now: float) -> None:
-        """Tell the readers whose time is over, and let go of what they waited for."""
-        for number in self._mailroom.expired(now):
-            reader = self._mailroom.readers[number]
-            outstanding = [self._book.jobs[ref] for ref in reader.refs]
-            if outstanding:
-                self._mailroom.tell(number, timed_out(reader, outstanding, now))
-                for record in outstanding:
-                    self._lose_interest(number, record.ref)
 
     def _wake_at(self, now: float) -> float | None:
         can_poll = self._gate.room(self._connections - self._in_flight) > 0

@@ -14,7 +14,7 @@ from asyncjobs.errors import ConfigError
 from asyncjobs.models import JobRef
 
 _NUMBERS = (
-    ("rate", 0, "requests per second above 0, math.inf for no limit"),
+    ("rate", 0, "requests per second above 0, math.inf for no limit, or a Budget"),
     ("burst", 1, "1 request or more"),
     ("connections", 1, "1 exchange or more"),
     ("exchange_timeout", 0, "seconds above 0"),
@@ -50,7 +50,8 @@ class Settings:
             HUAWEICLOUD_SDK_REGION_*: `{"ECS_CN_NORTH_4": "https://..."}`. They go before `cloud`.
         host_of: returns what the host of a service is called: mostly as the service.
         rate: requests per second for each host and project; None for a limit that is not known and
-            to be found, from 5 on; on this machine for none. `math.inf` for no limit at all.
+            to be found, from 5 on; on this machine for none. `math.inf` for no limit at all. Or a
+            budget for all of them, which others may share.
         burst: requests that may go out together after a pause.
         insecure: allow plain http to other machines. Credentials can be read on the way.
         connections: exchanges at once.
@@ -69,7 +70,7 @@ class Settings:
     auth_url: str | None = None
     regional: Mapping[str, str] = field(factory=dict)
     host_of: Callable[[str], str] = str
-    rate: float | None = None
+    rate: float | Budget | None = None
     burst: int = _defaults.BURST
     insecure: bool = False
     connections: int = _defaults.CONNECTIONS
@@ -96,7 +97,7 @@ class Settings:
         for name, least, what in _NUMBERS:
             number = getattr(self, name)
             fits = isinstance(number, int | float) and number >= least and number > 0
-            if not (fits or (number is None and name == "rate")):
+            if not (fits or (name == "rate" and isinstance(number, Budget | None))):
                 message = f"{name}={number!r}: it takes {what}"
                 raise ConfigError(message)
 
@@ -131,7 +132,9 @@ class Settings:
         return Lane(endpoint.origin, ref.project_id or self.project_id or "", endpoint.local)
 
     def budget_for(self, lane: object) -> Budget:
-        """Make the budget of a lane."""
+        """Make the budget of a lane, unless there is one for all."""
+        if isinstance(self.rate, Budget):
+            return self.rate
         local = isinstance(lane, Lane) and lane.local
         if self.rate is None:
             return Budget(math.inf if local else _defaults.RATE, self.burst, known=local)

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.anyio
         ({"rate": "5"}, "rate"),
         ({"connections": None}, "connections"),
         ({"pacing": 5}, "pacing takes a word or a Pacing"),
-        ({"pacing": "adaptiv"}, "it is 'backoff', 'fixed' or a Pacing"),
+        ({"pacing": "adaptiv"}, "it is 'adaptive', 'backoff', 'fixed' or a Pacing"),
         ({"patience": 5}, "patience takes a Patience"),
         ({"registry": {}}, "registry takes a Registry"),
     ],

@@ -133,7 +133,13 @@ def test_it_can_be_said_why() -> None:
     ("settings", "problem"),
     [
         ({"price": 0}, "price"),
-        ({"price": "cheap"}, "'price' must be seconds or one of eager, balanced, frugal: 'cheap'"),
+        ({"price": float("nan")}, "price"),
+        ({"price": float("inf")}, "price"),
+        ({"price": None}, "price"),
+        (
+            {"price": "cheap"},
+            "one of eager, balanced, frugal, not 'cheap'",
+        ),
         ({"min_interval": -1}, "min_interval"),
         ({"max_interval": 0}, "max_interval"),
     ],

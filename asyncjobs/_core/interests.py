@@ -1,0 +1,115 @@
+"""What readers want: which jobs, for how long, and how much."""
+
+from collections.abc import Iterable
+
+from attrs import define
+
+from asyncjobs._core.book import Book
+from asyncjobs._core.gate import Gate, not_asked
+from asyncjobs._core.mailroom import timed_out
+from asyncjobs._core.records import Lane, Listing, Record
+from asyncjobs._core.sightings import Sightings
+from asyncjobs.models import JobRef
+
+
+@define(eq=False, kw_only=True)
+class Interests:
+    """Takes in what readers want, and ends it: by their word, or when their time is over."""
+
+    book: Book
+    gate: Gate
+    sightings: Sightings
+
+    def add(
+        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
+    ) -> None:
+        """Let a reader watch a job; what is known of it already is told at once."""
+        ended = self.book.ended(ref)
+        if ended is not None:
+            self.book.mailroom.tell_known(reader, ref, ended, now=now)
+            return
+        interest = self.book.mailroom.readers[reader].interest
+        record = self._opened(ref, lane, now, listing, interest.job_type)
+        if reader in record.readers:
+            return
+        if record.job is not None:
+            self.book.mailroom.tell_known(reader, ref, record.job, now=now)
+            if record.job.done:
+                return
+        self._want(reader, record, now)
+        record.readers[reader] = interest.weight
+        record.view.weight = max(record.readers.values())
+        self.book.hurry(record, now)
+        if self.gate.refused is not None:
+            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
+        elif self.gate.trouble is not None and self.gate.stands_off:
+            record.trouble = record.trouble or not_asked(ref, self.gate.trouble)
+            if len(self.book.mailroom.readers[reader].refs) == 1:
+                at = self.gate.renew_at
+                self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+
+    def look(
+        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
+    ) -> None:
+        """Let a reader look at a job once, soon: it is told `Looked`, or why that failed."""
+        shut = self.gate.trouble if self.gate.stands_off else self.gate.refused
+        if shut is not None:
+            self.book.mailroom.tell(reader, not_asked(ref, shut))
+            return
+        record = self._opened(ref, lane, now, listing)
+        record.lookers.append((reader, now))
+        self._want(reader, record, now)
+        if record.flight is None:
+            self.book.agenda.urge(record, now)
+
+    def discard(self, reader: int, refs: Iterable[JobRef], now: float) -> None:
+        """End a reader's interest in jobs, and say nothing more of them to it."""
+        gone = frozenset(refs)
+        for ref in gone:
+            self._lose_interest(reader, ref)
+        self.book.mailroom.mute(reader, gone)
+        if self.gate.refused is not None and reader in self.book.mailroom.readers:
+            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
+
+    def leave(self, reader: int) -> None:
+        """End all of a reader's interests and forget it."""
+        for ref in self.book.mailroom.leave(reader):
+            self._lose_interest(reader, ref)
+
+    def expire(self, now: float) -> None:
+        """Tell the readers whose time is over, and let go of what they waited for."""
+        for number in self.book.mailroom.expired(now):
+            reader = self.book.mailroom.readers[number]
+            outstanding = [self.book.jobs[ref] for ref in reader.refs]
+            if outstanding:
+                self.book.mailroom.tell(number, timed_out(reader, outstanding, now))
+                for record in outstanding:
+                    self._lose_interest(number, record.ref)
+
+    def _opened(
+        self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str = ""
+    ) -> Record:
+        """Return the record of a job; a new one is queued for when a first look is worth it."""
+        record = self.book.open(ref, lane, now, listing, job_type)
+        if not record.ticket and record.flight is None:
+            record.due = now + self.sightings.pause(record)
+            self.book.agenda.put(record, record.due)
+        return record
+
+    def _want(self, reader: int, record: Record, now: float) -> None:
+        """Note that a reader waits for a job; a deadline that has passed holds for it as well."""
+        who = self.book.mailroom.readers[reader]
+        who.refs[record.ref] = None
+        if who.deadline is not None and who.deadline <= now:
+            self.book.mailroom.arm(reader)
+
+    def _lose_interest(self, reader: int, ref: JobRef) -> None:
+        """Take a reader off a job; the last one's going ends the polls."""
+        if reader in self.book.mailroom.readers:
+            self.book.mailroom.readers[reader].refs.pop(ref, None)
+        record = self.book.jobs.get(ref)
+        if record is not None:
+            if record.readers.pop(reader, None) is not None:
+                record.view.weight = max(record.readers.values(), default=1.0)
+            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
+            self.book.forget(record)
