@@ -29,6 +29,8 @@ class _Queue:
 
     budget: Budget
     rank: Rank
+    client: object
+    """Whose jobs these are, where clients share a budget."""
     waiting: list[tuple[float, int, Record]] = field(factory=list)
     """A heap; entries carry a ticket, so that records never compare."""
     due: list[Record] = field(factory=list)
@@ -42,7 +44,7 @@ class _Queue:
         """When the first job is due and the budget allows it; infinite if there is none."""
         self._become_due(now)
         if self.due:
-            return self.budget.ready_at()
+            return self.budget.ready_at(self.client)
         return max(self.waiting[0][0], self.budget.ready_at()) if self.waiting else inf
 
     def first(self, now: float) -> tuple[tuple[float, ...], Record]:
@@ -136,7 +138,7 @@ class Agenda:
         while ready and taken < room:
             turn, _, number, queue, record = heappop(ready)
             queue.drop(record)
-            queue.budget.take(now, len(queue.due))
+            queue.budget.take(now, len(queue.due), self)
             taken += 1
             yield record
             _offer(ready, queue, (turn + spread, number), now)
@@ -155,7 +157,7 @@ class Agenda:
 
     def _queue(self, lane: Lane) -> _Queue:
         if lane not in self._queues:
-            self._queues[lane] = _Queue(self._budget_for(lane), self._rank)
+            self._queues[lane] = _Queue(self._budget_for(lane), self._rank, self)
         return self._queues[lane]
 
 

@@ -2,8 +2,13 @@
 
 import math
 
-from attrs import define, field
+from collections.abc import Hashable
 
+from attrs import define, field
+from attrs.setters import NO_OP
+from attrs.validators import ge, gt
+
+from asyncjobs._core.turns import Turns
 from asyncjobs._defaults import BURST
 
 # What a throttled budget is cut to, and how much of its full rate it wins back in a second.
@@ -13,13 +18,16 @@ _FLOOR = 0.5
 # By how much each request of a backlog raises a rate whose limit was not met yet, and how many
 # seconds after it was met, the rate grows again.
 _FIND, _QUIET = 0.7, 2.0
+# How much later than another client, as a share of a request's time, one may ask that had its turn.
+_COURTESY = 0.1
 # An unlimited budget that was throttled grows back as this rate does, and counts as unlimited again
 # when it is this many times above it.
 _UNLIMITED_AS = 20.0
 _UNLIMITED_FROM = 50.0
 
 
-@define
+# Rates change with every request: no checks then, only when a budget is made.
+@define(eq=False, on_setattr=NO_OP)
 class Budget:
     """A token bucket: so many requests a second, so many at once after a pause.
 
@@ -28,16 +36,19 @@ class Budget:
     found: while more jobs are due than the rate allows, it doubles every second until the
     service throttles for the first time, then by a twentieth.
 
-    Several clients of one event loop may share a budget.
+    Several clients of one event loop may share a budget, and take turns.
 
     Args:
         rate: requests per second; infinite for no limit.
         burst: requests that may go out together after a pause.
         known: whether the service's limit is known to be `rate`; otherwise it is a first guess.
+
+    Raises:
+        ValueError: a setting makes no sense.
     """
 
-    rate: float = math.inf
-    burst: int = BURST
+    rate: float = field(default=math.inf, validator=gt(0))
+    burst: int = field(default=BURST, validator=ge(1))
     known: bool = True
     _current: float = field(default=math.inf, init=False)
     _tokens: float = field(default=0.0, init=False)
@@ -49,6 +60,7 @@ class Budget:
     _second: float = field(default=-math.inf, init=False)
     _taken: int = field(default=0, init=False)
     _taken_before: int = field(default=0, init=False)
+    _turns: Turns = field(factory=Turns, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._current = self.rate
@@ -59,18 +71,26 @@ class Budget:
         """Requests per second that are allowed now."""
         return self._current
 
-    def ready_at(self) -> float:
-        """Return when the next request may go out; a time in the past means at once."""
+    def ready_at(self, client: Hashable = None) -> float:
+        """Return when the next request may go out; a time in the past means at once.
+
+        Args:
+            client: who has one to make, and lets others go first that waited for longer.
+        """
         lacking = max(0.0, 1 - self._tokens)
+        if client is not None:
+            lacking += _COURTESY * self._turns.before(client)
         return max(self._paused_until, self._counted_at + lacking / self._current)
 
-    def take(self, now: float, backlog: int = 0) -> None:
+    def take(self, now: float, backlog: int = 0, client: Hashable = None) -> None:
         """Spend one request at `now`, which is not before `ready_at()`.
 
         Args:
             now: the time.
             backlog: how many jobs are due and have to wait.
+            client: as in `ready_at`.
         """
+        self._turns.taken(client)
         self._refill(now)
         self._count(now)
         self._tokens -= 1
