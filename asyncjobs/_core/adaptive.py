@@ -20,7 +20,7 @@ PRICES = {"eager": 0.05, "balanced": _defaults.PRICE, "frugal": 1.0}
 # The longest pause is 30 s at the price of 0.2 s, and grows as pauses in general do.
 _LONGEST = 67.0
 # Jobs that were submitted together are not asked together for ever; it costs next to nothing.
-_JITTER = 0.05
+_JITTER = 0.03
 
 
 def _price(told: float | str) -> float:
@@ -60,7 +60,7 @@ class Adaptive:
     def pause(self, view: View, dice: float) -> float:
         """Return the seconds from the last look to the next; before the first, from the begin."""
         due = self._due(view, stage_of(self.durations, view))
-        pause = (due - view.age) * (1 + _JITTER * (2 * dice - 1))
+        pause = (due - view.age) * (1 - _JITTER * dice)
         if self.max_interval is not None:
             pause = min(pause, self.max_interval)
         return max(pause, self.min_interval)
@@ -68,8 +68,8 @@ class Adaptive:
     def worth(self, view: View, age: float) -> float:
         """Return the seconds of lag that a look at an age saves on average, times the weight."""
         stage = stage_of(self.durations, view)
-        seen, now = stage.clock(view.age), stage.clock(max(age, view.age))
-        return view.weight * stage.tick * stage.curve.worth(seen, now, stage.delay)
+        lag = stage.unseen(view.age).worth(stage.clock(age))
+        return view.weight * stage.tick * lag
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn from an answer, whether the job runs or has ended."""
@@ -88,7 +88,7 @@ class Adaptive:
             f"half have ended by {_seconds(stage.known.typical())}" if seen else "none ended yet"
         )
         due = view.age + self.pause(view, 0.5)
-        share = stage.curve.moved_on(stage.clock(view.age), stage.clock(due))
+        share = stage.table.curve().moved_on(stage.clock(view.age), stage.clock(due))
         return (
             f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {_seconds(age)},"
             f" next look at {_seconds(due)}, by when {share:.0%} of such jobs have moved on"
@@ -104,7 +104,7 @@ class Adaptive:
             stage.delay,
         )
         seen = stage.clock(view.age)
-        return stage.age(schedule(stage.curve, terms).next_look(seen))
+        return stage.age(schedule(stage.table.curve(), terms).next_look(seen))
 
 
 def _rounded(factor: float) -> float:

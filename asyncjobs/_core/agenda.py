@@ -10,17 +10,22 @@ from attrs import define, field
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Lane, Record
 
-Rank = Callable[[Record, float], tuple[float, ...]]
-"""Where a job stands at a time among those that are due; the smallest goes first."""
+Worth = Callable[[Record, float], float]
+"""What a look at a job is worth at a time; of those that are due, the most goes first."""
 
-# Ranks change as time goes by and as kinds of jobs become known, so none can be kept in order.
-# The first of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
+# Worths change as time goes by and as kinds of jobs become known, so none can be kept in order.
+# The best of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
 _CANDIDATES = 16
 
+# A job that was due for so many seconds, and for so many times as long as asking all would take,
+# goes before all that are worth more.
+_PATIENCE, _ROUNDS = 120.0, 2.0
+_FIRST = 1e12
 
-def longest_due(record: Record, _now: float) -> tuple[float, ...]:
+
+def longest_due(record: Record, now: float) -> float:
     """Who has waited longest goes first."""
-    return (record.queued_for,)
+    return now - record.queued_for
 
 
 @define(eq=False)
@@ -28,14 +33,14 @@ class _Queue:
     """The jobs of one lane: by time those that are not due yet, in no order those that are."""
 
     budget: Budget
-    rank: Rank
+    worth: Worth
     client: object
     """Whose jobs these are, where clients share a budget."""
     waiting: list[tuple[float, int, Record]] = field(factory=list)
     """A heap; entries carry a ticket, so that records never compare."""
     due: list[Record] = field(factory=list)
     urgent: list[Record] = field(factory=list)
-    """Those of them that somebody wants a look at: they are always among the candidates."""
+    """Those of them that somebody wants a look at: they go first."""
     stale: int = 0
     """Entries of the heap whose job was queued anew or dropped."""
     turns: int = 0
@@ -47,14 +52,25 @@ class _Queue:
             return self.budget.ready_at(self.client)
         return max(self.waiting[0][0], self.budget.ready_at()) if self.waiting else inf
 
-    def first(self, now: float) -> tuple[tuple[float, ...], Record]:
-        """Return the job that goes first of some that are due, and its rank."""
-        step = max(1, len(self.due) // _CANDIDATES)
-        self.urgent = [record for record in self.urgent if record.lookers and record.ticket]
-        candidates = self.due[self.turns % step :: step] + self.urgent
-        ranked = ((self.rank(record, now), record.ticket, record) for record in candidates)
-        rank, _, record = min(ranked, key=lambda found: found[:2])
-        return rank, record
+    def first(self, now: float) -> tuple[float, Record]:
+        """Return the job that goes first of some that are due, and its score."""
+        if self.urgent:
+            self.urgent = [record for record in self.urgent if record.lookers and record.ticket]
+        if self.urgent:
+            return inf, self._best(self.urgent, now)[1]
+        step = -(-len(self.due) // _CANDIDATES)
+        return self._best(self.due[self.turns % step :: step], now)
+
+    def _best(self, candidates: list[Record], now: float) -> tuple[float, Record]:
+        worth, best, chosen = self.worth, -inf, candidates[0]
+        jobs = len(self.due) + len(self.waiting)
+        since = now - max(_PATIENCE, _ROUNDS * jobs / self.budget.current_rate)
+        for record in candidates:
+            waits = record.queued_for < since
+            score = _FIRST + now - record.queued_for if waits else worth(record, now)
+            if score > best or (score == best and record.ticket < chosen.ticket):
+                best, chosen = score, record
+        return best, chosen
 
     def drop(self, record: Record) -> None:
         """Take a job off, wherever it is."""
@@ -94,12 +110,12 @@ class Agenda:
 
     Args:
         budget_for: makes the budget of a lane that is new.
-        rank: says who goes first.
+        worth: says who goes first.
     """
 
-    def __init__(self, budget_for: Callable[[Lane], Budget], rank: Rank = longest_due) -> None:
+    def __init__(self, budget_for: Callable[[Lane], Budget], worth: Worth = longest_due) -> None:
         self._budget_for = budget_for
-        self._rank = rank
+        self._worth = worth
         self._queues: dict[Lane, _Queue] = {}
         self._tickets = count(1)
 
@@ -157,17 +173,17 @@ class Agenda:
 
     def _queue(self, lane: Lane) -> _Queue:
         if lane not in self._queues:
-            self._queues[lane] = _Queue(self._budget_for(lane), self._rank, self)
+            self._queues[lane] = _Queue(self._budget_for(lane), self._worth, self)
         return self._queues[lane]
 
 
-_Offer = tuple[int, tuple[float, ...], int, _Queue, Record]
-"""Turn, rank, number of the lane, the lane, and its first job."""
+_Offer = tuple[int, float, int, _Queue, Record]
+"""Turn, score (negative), number of the lane, the lane, and its first job."""
 
 
 def _offer(ready: list[_Offer], queue: _Queue, at: tuple[int, int], now: float) -> None:
     """Let a lane take part, if it has a job that is due and the budget for it."""
     if queue.ready_at(now) <= now and queue.due:
-        rank, record = queue.first(now)
+        score, record = queue.first(now)
         turn, number = at
-        heappush(ready, (turn, rank, number, queue, record))
+        heappush(ready, (turn, -score, number, queue, record))

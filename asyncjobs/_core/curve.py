@@ -65,25 +65,16 @@ class Curve:
         """Return the share of jobs that run at one age and no more at a later one."""
         return 1 - self.running(age) / max(self.running(seen), _NOBODY)
 
-    def worth(self, seen: float, age: float, delay: float = 0.0) -> float:
-        """Return the seconds of lag that a look saves: what has built up unseen since the last one.
+    def unseen(self, seen: float, delay: float = 0.0) -> "Unseen":
+        """Return what builds up unseen after a look.
 
         Args:
-            seen: the age in seconds of the last look, at which the job was running.
-            age: the age of this look.
+            seen: the age in seconds of that look, at which the job was running.
             delay: seconds from a job's turn to its end, about.
         """
-        share, before = self.ended.at(seen)
-        gone, until = self.ended.at(age)
-        lag = until - before - share * (age - seen)
-        left, still = 1 - share, 1 - gone
-        if self.turned is not None:
-            share, before = self.turned.at(seen)
-            still -= self.turned.at(age)[0]
-            left -= share
-            if age - delay > seen:
-                lag += self.turned.at(age - delay)[1] - before - share * (age - delay - seen)
-        return max(lag, 0.0) / sqrt(max(left, _NOBODY) * max(still, _NOBODY))
+        ended = self.ended.at(seen)
+        turned = (0.0, 0.0) if self.turned is None else self.turned.at(seen)
+        return Unseen(self, seen, delay, ended, turned)
 
     def quantile(self, share: float) -> float:
         """Return the age in seconds by which a share of the jobs has ended or turned."""
@@ -102,6 +93,36 @@ class Curve:
         if self.turned is None:
             return ended / time, 0.0
         return ended / time, (self.turned.share[place + 1] - self.turned.share[place]) / time
+
+
+@define(eq=False, repr=False)
+class Unseen:
+    """The lag that builds up unseen after a look at a job that ran."""
+
+    curve: Curve
+    seen: float
+    delay: float
+    ended: tuple[float, float]
+    turned: tuple[float, float]
+    """Share and integral at that look."""
+
+    def worth(self, age: float) -> float:
+        """Return the seconds of lag that a look at an age saves."""
+        if age <= self.seen:
+            return 0.0
+        share, before = self.ended
+        gone, until = self.curve.ended.at(age)
+        lag = until - before - share * (age - self.seen)
+        left, still = 1 - share, 1 - gone
+        turned = self.curve.turned
+        if turned is not None:
+            share, before = self.turned
+            left -= share
+            still -= turned.at(age)[0]
+            due = age - self.delay
+            if due > self.seen:
+                lag += turned.at(due)[1] - before - share * (due - self.seen)
+        return max(lag, 0.0) / sqrt(left * still + _NOBODY)
 
 
 def draw(

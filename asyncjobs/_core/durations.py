@@ -30,9 +30,13 @@ class Durations:
     limit: int = field(default=256, validator=ge(1))
     ignored: int = field(default=0, init=False)
     """Times that made no sense and were not learned from: an end before the begin, years."""
+    edition: int = field(default=0, init=False)
+    """Changes when jobs may have become of another kind, or a kind was forgotten."""
     _kinds: OrderedDict[Kind, KindDurations] = field(factory=OrderedDict, init=False)
     _sizes: dict[tuple[str, str], int] = field(factory=dict, init=False)
-    """How many sub-jobs jobs of a type had lately, for those that show none yet."""
+    """How many sub-jobs jobs of a type have, for those that show none yet."""
+    _lately: dict[tuple[str, str], int] = field(factory=dict, init=False)
+    """How many the last job of a type had."""
 
     def __iter__(self) -> Iterator[tuple[Kind, KindDurations]]:
         """Yield what is known, the kind that was not used for longest first."""
@@ -67,11 +71,18 @@ class Durations:
         if len(self._kinds) > self.limit:
             old, _ = self._kinds.popitem(last=False)
             self._sizes.pop(old[:2], None)
+            self._lately.pop(old[:2], None)
+            self.edition += 1
         return known
 
     def note_size(self, kind: Kind) -> None:
-        """Note how many sub-jobs a job had when it ended."""
-        self._sizes[kind[:2]] = kind.sub_jobs
+        """Note how many sub-jobs a job had when it ended: two alike in a row are the rule."""
+        of_type = kind[:2]
+        before = self._lately.get(of_type, kind.sub_jobs)
+        self._lately[of_type] = kind.sub_jobs
+        if kind.sub_jobs == before != self._sizes.get(of_type, 0):
+            self._sizes[of_type] = before
+            self.edition += 1
 
     def to_json(self) -> str:
         """Return what was learned as a small text, for `from_json` of a later run."""

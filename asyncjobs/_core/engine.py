@@ -55,7 +55,7 @@ class Engine:
         self._connections = connections
         self.pacing = pacing or Cadence()
         self._sightings = Sightings(pacing=self.pacing, dice=dice)
-        self._agenda = Agenda(budget_for, self._sightings.rank)
+        self._agenda = Agenda(budget_for, self._sightings.worth)
         self._book = Book(self._agenda)
         self._mailroom = self._book.mailroom
         self._gate = Gate(cautious=cautious)

@@ -26,7 +26,7 @@ _REST = 0.002
 # Pauses may be longer where no job of a kind ends, if so many jobs say so: then the longest one
 # counts, less a reserve, from the first end that is to be expected. Hardly any job ends before, and
 # it lies as far below the age by which one in twenty ends as the tail of a log-normal law reaches.
-_WITNESSES, _NONE, _RESERVED = 32, 0.002, 0.6
+_WITNESSES, _NONE, _RESERVED = 32, 0.002, 0.5
 _EARLY, _MIDDLE, _REACH = 0.05, 0.5, 3.0
 _LEAST_HAZARD = 1e-9
 

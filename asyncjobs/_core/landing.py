@@ -141,7 +141,8 @@ class Landing:
         self.sightings.take(record, poll, job, now)
         root = record.job if job is record.job else self._take_in(record, job, now)
         record.view.job = root
-        self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
+        if record.lookers:
+            self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
             ended = Finished(ref=record.ref, job=root, at=now)
             self.book.mailroom.tell_all(record.readers, ended)

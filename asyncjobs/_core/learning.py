@@ -5,6 +5,7 @@ nonsense, they happened in the middle between the two looks that saw it before a
 """
 
 from datetime import datetime
+from typing import Any
 
 from attrs import define
 
@@ -29,6 +30,9 @@ class Memory:
     """What is kept of one job between looks: what of it is counted already."""
 
     kind: Kind
+    stage: Any = None
+    """What was worked out of it since the last look, from this edition of the durations."""
+    edition: int = 0
     of_service: int = 0
     """Bins counted in the table of all jobs of the service."""
     of_run: int = 0
@@ -39,8 +43,11 @@ class Memory:
 
 def learn(durations: Durations, view: View, job: Job, age: float) -> None:
     """Take an answer in; the view is still that of the look before."""
-    kind = durations.kind_of(view.service, job, view.job_type)
-    memory = view.memory = _remembered(view.memory, kind)
+    memory: Memory | None = view.memory
+    if memory is None or job is not view.job:
+        kind = durations.kind_of(view.service, job, view.job_type)
+        memory = view.memory = _remembered(memory, kind)
+    memory.stage = None
     lesson = _Lesson(durations, view, job, age)
     known = durations.of(memory.kind)
     if not job.done:
@@ -60,7 +67,7 @@ def percent(view: View) -> float | None:
 def _remembered(memory: Memory | None, kind: Kind) -> Memory:
     if memory is None:
         return Memory(kind)
-    return memory if memory.kind == kind else Memory(kind, memory.of_service)
+    return memory if memory.kind == kind else Memory(kind, of_service=memory.of_service)
 
 
 @define(eq=False)
@@ -128,9 +135,11 @@ class _Lesson:
         return None
 
     def _of_service(self, memory: Memory) -> LifeTable | None:
-        """Return the table of all jobs of the service, if that is not the job's own."""
+        """Return the table of all jobs of the service of which nobody said what they are."""
         kind = Kind(self.view.service)
-        return self.durations.of(kind).run if kind != memory.kind else None
+        if self.view.job_type or kind == memory.kind:
+            return None
+        return self.durations.of(kind).run
 
     def _count_percent(self, known: KindDurations, ended: float | None) -> None:
         """Count the time since the last look, by a clock that showed the job's percentage then."""

@@ -31,7 +31,7 @@ _WINDOW = 256.0
 _KEPT, _KNOWN = 0.15, 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job
 # that runs is so much less news than an end.
-_NEWS, _LOOK = 0.125, 1 / 16
+_NEWS, _LOOK = 0.5, 1 / 16
 
 _UNKNOWN = draw([(_RISK, 0.0)] * BINS)
 _NO_JOBS = ((0.0, 0.0),) * BINS
@@ -57,6 +57,8 @@ class LifeTable:
     """Jobs that were last seen in each bin: they have passed a part of it, half on average."""
     _drift: Drift = field(factory=Drift)
     _news: float = 0.0
+    _enough: float = 0.0
+    """So much news, and the curve is drawn anew."""
     _curve: Curve | None = None
 
     def survived(self, counted: int, age: float) -> int:
@@ -93,9 +95,9 @@ class LifeTable:
 
     def curve(self) -> Curve:
         """Return what is believed by now; drawn anew only when there is news enough."""
-        if self._curve is None or self._news >= max(1.0, _NEWS * min(self.seen, _WINDOW)):
+        if self._curve is None or self._news >= self._enough:
             self._curve = self._draw()
-            self._news = 0.0
+            self._news, self._enough = 0.0, max(1.0, _NEWS * min(self.seen, _WINDOW))
         return self._curve
 
     def _leave(self, leavers: Row, counted: int, place: int) -> None:

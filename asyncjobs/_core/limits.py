@@ -1,7 +1,6 @@
 """How much at once: a budget of requests for one host and project."""
 
 import math
-
 from collections.abc import Hashable
 
 from attrs import define, field

@@ -10,9 +10,6 @@ from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Poll, Record
 from asyncjobs.models import Job
 
-_PATIENT = 120.0
-"""Seconds that a job may be due before it goes before all that are worth more."""
-
 _SHORTEST, _LONGEST = 0.05, 3600.0
 """Seconds between looks at least and at most."""
 
@@ -36,17 +33,10 @@ class Sightings:
         least = _SHORTEST if record.view.looks else 0.0
         return min(pause, _LONGEST) if pause >= least else least
 
-    def rank(self, record: Record, now: float) -> tuple[float, ...]:
-        """Return where a job stands among those that are due.
-
-        First what somebody wants a look at now, then what has waited for too long, then what a look
-        is worth most.
-        """
-        waits = now - record.queued_for
+    def worth(self, record: Record, now: float) -> float:
+        """Return what a look at a job is worth, whatever a rule of somebody's own says."""
         worth = self.pacing.worth(record.view, now - record.begun_at)
-        worth = worth if isfinite(worth) else 0.0
-        patient = waits <= _PATIENT
-        return not record.lookers, patient, -worth if patient else -waits
+        return worth if isfinite(worth) else 0.0
 
     def take(self, record: Record, poll: Poll, job: Job, now: float) -> None:
         """Note how old the job was when the service looked, and let the pacing learn from it."""

@@ -1,15 +1,16 @@
 """By which clock a job's end is foretold: since its begin, since its turn, or its percentage."""
 
-from attrs import frozen
+from attrs import define
 
-from asyncjobs._core.curve import Curve
+from asyncjobs._core.curve import Unseen
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.learning import Memory, percent
+from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.pacing import View
 
 
-@frozen
+@define(eq=False)
 class Stage:
     """One stage of one job, with the clock that counts in it.
 
@@ -17,23 +18,32 @@ class Stage:
         kind: the job's kind.
         known: what is known of that kind.
         name: "run", "closing" or "percent", as the life tables are called.
-        curve: what is believed of jobs in this stage.
+        table: what was seen of jobs in this stage.
         began: the job's age in seconds at which the clock showed 0.
         tick: the seconds in which the clock advances by one.
         delay: seconds from the job's turn to its end, about.
+        since: what builds up unseen since the last look, once it was asked for.
     """
 
     kind: Kind
     known: KindDurations
     name: str
-    curve: Curve
+    table: LifeTable
     began: float = 0.0
     tick: float = 1.0
     delay: float = 0.0
+    since: Unseen | None = None
+
+    def unseen(self, seen: float) -> Unseen:
+        """Return what builds up unseen since the last look, by what is believed now."""
+        curve = self.table.curve()
+        if self.since is None or self.since.curve is not curve:
+            self.since = curve.unseen(self.clock(seen), self.delay)
+        return self.since
 
     def clock(self, age: float) -> float:
         """Return what the clock shows at an age."""
-        return max(0.0, age - self.began) / self.tick
+        return (age - self.began) / self.tick if age > self.began else 0.0
 
     def age(self, clock: float) -> float:
         """Return the job's age when the clock shows so much."""
@@ -41,13 +51,25 @@ class Stage:
 
 
 def stage_of(durations: Durations, view: View) -> Stage:
-    """Return the stage in which a job was last seen."""
+    """Return the stage in which a job was last seen; worked out once between two looks."""
     memory: Memory | None = view.memory
-    kind = memory.kind if memory else durations.kind_of(view.service, view.job, view.job_type)
-    known = durations.of(kind)
-    if memory is not None and memory.turned_at is not None:
-        return Stage(kind, known, "closing", known.closing.curve(), began=memory.turned_at)
+    if memory is None:
+        kind = durations.kind_of(view.service, view.job, view.job_type)
+        memory = view.memory = Memory(kind)
+    stage: Stage | None = memory.stage
+    if stage is None or memory.edition != durations.edition:
+        stage = memory.stage = _stage(durations, view, memory)
+        memory.edition = durations.edition
+    return stage
+
+
+def _stage(durations: Durations, view: View, memory: Memory) -> Stage:
+    if not view.looks:
+        memory.kind = durations.kind_of(view.service, view.job, view.job_type)
+    kind, known = memory.kind, durations.of(memory.kind)
+    if memory.turned_at is not None:
+        return Stage(kind, known, "closing", known.closing, began=memory.turned_at)
     told = percent(view)
     if told is not None and known.percent_tells():
-        return Stage(kind, known, "percent", known.percent.curve(), tick=view.age / told)
-    return Stage(kind, known, "run", known.run.curve(), delay=known.delay())
+        return Stage(kind, known, "percent", known.percent, tick=view.age / told)
+    return Stage(kind, known, "run", known.run, delay=known.delay())

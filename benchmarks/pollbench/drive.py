@@ -9,14 +9,13 @@ from time import process_time
 from attrs import define, field
 
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Arrival, Listing, Poll, Step
+from asyncjobs._core.records import Arrival, Interest, Listing, Poll, Step
 from asyncjobs.events import Finished
 from pollbench.cloud import Cloud
 from pollbench.gateway import Gateway
 from pollbench.metrics import Outcome
 from pollbench.workload import TrueJob
 
-_READER = 1
 _SECONDS_PER_LISTED_JOB = 0.0001
 """What a job on a list adds to an answer's time: 2,000 of them, 0.2 s."""
 
@@ -36,6 +35,8 @@ class Drive:
     cloud: Cloud
     gateway: Gateway
     listing_of: ListingOf = unlisted
+    said: bool = True
+    """Whether the engine is told what kind of job it watches."""
     _landings: list[tuple[float, int, Arrival]] = field(factory=list, init=False)
     _numbers: Iterator[int] = field(factory=count, init=False)
     _asked_at: list[float] = field(factory=list, init=False)
@@ -51,7 +52,7 @@ class Drive:
         self._lags = [0.0] * len(jobs)
         self._asked_at = [job.submit for job in jobs]
         self._left = len(jobs)
-        self.engine.join(_READER, now=0.0)
+        self._join()
         submits, wake_at = _Submits(jobs), inf
         while self._left:
             landing = self._landings[0][0] if self._landings else inf
@@ -70,16 +71,22 @@ class Drive:
             decisions=self._decisions,
         )
 
+    def _join(self) -> None:
+        """Take in a reader for each kind of job, which says what jobs they are, or does not."""
+        for reader, kind in enumerate(self.cloud.kinds):
+            interest = Interest(job_type=kind.job_type if self.said else "")
+            self.engine.join(reader, interest, now=0.0)
+
     def _turn(self, submitted: Sequence[TrueJob], now: float) -> Step:
         """Turn the engine once, and time it."""
         arrivals = []
         while self._landings and self._landings[0][0] <= now:
             arrivals.append(heapq.heappop(self._landings)[2])
-        news = [(self.cloud.ref(job), self.listing_of(job)) for job in submitted]
+        news = [(job.kind, self.cloud.ref(job), self.listing_of(job)) for job in submitted]
         self._decisions += len(news) + sum(len(arrival.poll.refs) for arrival in arrivals)
         began = process_time()
-        for ref, listing in news:
-            self.engine.add(_READER, ref, "lane", listing, now=now)
+        for reader, ref, listing in news:
+            self.engine.add(reader, ref, "lane", listing, now=now)
         step = self.engine.step(now, arrivals)
         self._cpu += process_time() - began
         return step
