@@ -43,6 +43,9 @@ GRACE = 60.0
 CONFIRM_AFTER = 5.0
 """Seconds after which a job that was seen and is missing is asked once more."""
 
+CONFIRM_PAUSE = 1.0
+"""Seconds between the looks that confirm an end."""
+
 MAX_RETRY_AFTER = 300.0
 """Seconds that a service may ask us to wait at most."""
 

@@ -24,6 +24,8 @@ _FOR_EVER = 1e12
 
 ReturnWhen = Literal["all_completed", "first_completed", "first_failed"]
 
+_MOST_CONFIRM = 10
+
 _STOPS: Mapping[str, tuple[bool, bool]] = {
     "all_completed": (False, False),
     "first_completed": (True, True),
@@ -191,12 +193,28 @@ def check_return_when(return_when: str) -> str:
     return return_when
 
 
+def interest_of(timeout: Any, weight: Any, job_type: str, confirm: Any) -> Interest:
+    """Return what a reader wants, if all of it makes sense."""
+    return Interest(check_timeout(timeout), check_weight(weight), job_type, check_confirm(confirm))
+
+
 def check_weight(weight: Any) -> float:
     """Return a weight that makes sense."""
     if not (isinstance(weight, int | float) and 0 < weight < math.inf):
         message = f"weight={weight!r}: it takes a number above 0, such as 10 for what is urgent"
         raise ConfigError(message)
     return float(weight)
+
+
+def check_confirm(confirm: Any) -> int:
+    """Return a number of further looks that makes sense."""
+    if not (isinstance(confirm, int) and 0 <= confirm <= _MOST_CONFIRM):
+        message = (
+            f"confirm={confirm!r}: it takes how many further looks are to show an end before it "
+            f"is told, a whole number from 0 to {_MOST_CONFIRM}"
+        )
+        raise ConfigError(message)
+    return int(confirm)
 
 
 def check_timeout(timeout: Any) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
-from asyncjobs._core.records import Interest, Stats
+from asyncjobs._core.records import Stats
 from asyncjobs._durations import LearnedDurations
 from asyncjobs._exchange import Exchange
 from asyncjobs._pacings import learned_by
@@ -14,8 +14,7 @@ from asyncjobs._waits import (
     ReturnWhen,
     WaitResult,
     check_return_when,
-    check_timeout,
-    check_weight,
+    interest_of,
     look,
     wait,
     wait_all,
@@ -115,6 +114,7 @@ class JobsClient:
         timeout: float | None = _defaults.WAIT_TIMEOUT,  # noqa: ASYNC109
         weight: float = 1.0,
         job_type: str = "",
+        confirm: int = 0,
     ) -> Job:
         """Wait until a job has succeeded.
 
@@ -124,6 +124,7 @@ class JobsClient:
                 is over, the job is looked at once more.
             weight: how many times more than usual it matters, as in `watch`.
             job_type: what kind of job it is, as in `watch`.
+            confirm: how many further looks are to show its end before it is told, as in `watch`.
 
         Raises:
             JobFailedError: it ended with FAIL or CANCEL.
@@ -131,7 +132,9 @@ class JobsClient:
             PollFailedError: it could not be followed to its end.
             ConfigError, InvalidIdError: as `ref`; ClientClosedError: the client was closed.
         """
-        watch = self.watch(one(ref), timeout=timeout, weight=weight, job_type=job_type)
+        watch = self.watch(
+            one(ref), timeout=timeout, weight=weight, job_type=job_type, confirm=confirm
+        )
         async with watch:
             return await wait(watch)
 
@@ -143,6 +146,7 @@ class JobsClient:
         return_when: ReturnWhen = "all_completed",
         weight: float = 1.0,
         job_type: str = "",
+        confirm: int = 0,
     ) -> WaitResult:
         """Wait for a batch and sort it by how it ended. Never raises for a job.
 
@@ -152,13 +156,14 @@ class JobsClient:
             return_when: "all_completed", "first_completed" or "first_failed".
             weight: how many times more than usual it matters, as in `watch`.
             job_type: what kind of job it is, as in `watch`.
+            confirm: how many further looks are to show its end before it is told, as in `watch`.
 
         Raises:
             AuthError: the credentials were refused, which concerns all of them.
             ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
         stop = check_return_when(return_when)
-        watch = self.watch(refs, timeout=timeout, weight=weight, job_type=job_type)
+        watch = self.watch(refs, timeout=timeout, weight=weight, job_type=job_type, confirm=confirm)
         async with watch:
             return await wait_all(watch, stop)
 
@@ -184,6 +189,7 @@ class JobsClient:
         timeout: float | None = None,
         weight: float = 1.0,
         job_type: str = "",
+        confirm: int = 0,
     ) -> Watch:
         """Watch jobs: `async for event in jobs.watch(refs)`, or `async with` it for more.
 
@@ -197,11 +203,16 @@ class JobsClient:
                 somebody who sits and waits, 0.1 for a sweep in the background.
             job_type: what kind of jobs these are, such as "createServer", if known: then the first
                 look is made when such jobs may end.
+            confirm: how many further looks, about a second apart, are to show an end before it is
+                told, 10 at most: for volumes that are "done" before they are. If the job runs
+                again, the count begins anew. An end is told unconfirmed when the time is over or
+                no look can be made any more, and at once if it is known already. Of several
+                readers of a job, the one that wants the most looks decides.
 
         Raises:
             ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
-        interest = Interest(check_timeout(timeout), check_weight(weight), job_type)
+        interest = interest_of(timeout, weight, job_type, confirm)
         watch = Watch(self._poller.desk, self._complete, interest)
         watch.add(refs)
         return watch

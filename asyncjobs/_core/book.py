@@ -98,6 +98,11 @@ class Book:
             self.mailroom.readers[reader].refs.pop(record.ref, None)
         record.readers.clear()
 
+    def confirm(self, record: Record) -> int:
+        """Return how many further looks are to confirm an end: as its most careful reader wants."""
+        readers = (self.mailroom.readers[reader] for reader in record.readers)
+        return max((reader.interest.confirm for reader in readers), default=0)
+
     def remember(self, job: Job) -> None:
         """Keep the end of a job for readers that come late."""
         self._ended[job.ref] = job

@@ -12,6 +12,8 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
+from asyncjobs._core.holding import Holding
+from asyncjobs._core.intake import Intake
 from asyncjobs._core.interests import Interests
 from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
@@ -54,22 +56,25 @@ class Engine:
     ) -> None:
         self._connections = connections
         self.pacing = pacing or Cadence()
-        self._sightings = Sightings(pacing=self.pacing, dice=dice)
-        self._agenda = Agenda(budget_for, self._sightings.worth)
-        self._book = Book(self._agenda)
-        self._mailroom = self._book.mailroom
-        self._gate = Gate(cautious=cautious)
-        self._interests = Interests(book=self._book, gate=self._gate, sightings=self._sightings)
+        sightings = self._sightings = Sightings(pacing=self.pacing, dice=dice)
+        self._agenda = Agenda(budget_for, sightings.worth)
+        book = self._book = Book(self._agenda)
+        self._mailroom = book.mailroom
+        gate = self._gate = Gate(cautious=cautious)
+        intake = Intake(book=book, sightings=sightings, strict=strict)
+        holding = self._holding = Holding(book=book, gate=gate, intake=intake)
+        self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
         self._landing = Landing(
-            book=self._book,
-            gate=self._gate,
+            book=book,
+            gate=gate,
+            holding=holding,
+            intake=intake,
             decode=decode,
             dice=dice,
-            sightings=self._sightings,
+            sightings=sightings,
             patience=patience or Patience(),
-            strict=strict,
         )
-        self._pages = Pages(book=self._book, landing=self._landing, decode=decode_page)
+        self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
         self._in_flight = 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
@@ -82,6 +87,7 @@ class Engine:
         for arrival in arrivals:
             self._land(arrival, now)
         self._interests.expire(now)
+        self._holding.tell_confirmed(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)
         return Step(

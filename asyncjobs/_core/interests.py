@@ -6,6 +6,7 @@ from attrs import define
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
+from asyncjobs._core.holding import Holding
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
@@ -18,6 +19,7 @@ class Interests:
 
     book: Book
     gate: Gate
+    holding: Holding
     sightings: Sightings
 
     def add(
@@ -77,9 +79,16 @@ class Interests:
             self._lose_interest(reader, ref)
 
     def expire(self, now: float) -> None:
-        """Tell the readers whose time is over, and let go of what they waited for."""
+        """Tell the readers whose time is over, and let go of what they waited for.
+
+        An end that was to be confirmed was seen all the same: they are told that.
+        """
         for number in self.book.mailroom.expired(now):
             reader = self.book.mailroom.readers[number]
+            for record in [self.book.jobs[ref] for ref in reader.refs]:
+                if record.held is not None and number in record.readers:
+                    self.holding.tell(number, record, now)
+                    self._lose_interest(number, record.ref)
             outstanding = [self.book.jobs[ref] for ref in reader.refs]
             if outstanding:
                 self.book.mailroom.tell(number, timed_out(reader, outstanding, now))
@@ -111,5 +120,6 @@ class Interests:
         if record is not None:
             if record.readers.pop(reader, None) is not None:
                 record.view.weight = max(record.readers.values(), default=1.0)
+                self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)

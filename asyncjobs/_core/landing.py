@@ -9,9 +9,10 @@ from attrs import define
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
+from asyncjobs._core.holding import Holding
+from asyncjobs._core.intake import Intake
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs._core.tree import settle
 from asyncjobs._core.verdict import Patience, Verdict, last_word
 from asyncjobs.errors import (
     AuthError,
@@ -22,7 +23,7 @@ from asyncjobs.errors import (
     ThrottledError,
     WrongProjectError,
 )
-from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.events import PollFailed
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
 
@@ -41,11 +42,12 @@ class Landing:
 
     book: Book
     gate: Gate
+    holding: Holding
+    intake: Intake
     decode: Decode
     dice: Callable[[], float]
     sightings: Sightings
     patience: Patience
-    strict: bool
 
     def land(self, record: Record, arrival: Arrival, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
@@ -105,6 +107,7 @@ class Landing:
         """Tell all who wait that the credentials are refused; single looks end with that."""
         self.book.warn(refused.ref, f"nothing is asked until there are new credentials: {refused}")
         self._end_looks(refused)
+        self.holding.conclude_all(now)
         for reader in self.book.mailroom.readers:
             self.book.mailroom.tell_parked(reader, refused, now=now)
 
@@ -138,37 +141,18 @@ class Landing:
         record.failures, record.missing, record.failing_for = 0, 0, 0.0
         record.trouble = None
         record.alone = False
-        self.sightings.take(record, poll, job, now)
-        root = record.job if job is record.job else self._take_in(record, job, now)
-        record.view.job = root
+        sight = self.sightings.sight(record, poll, job, now)
+        believed = self.holding.weigh(record, poll, sight, now)
+        if believed is None:
+            self.serve_lookers(record, Looked(ref=record.ref, job=job), poll)
+            self.book.requeue(record, now, record.due - now, hold=True)
+            return
+        root = self.intake.take(record, believed, now)
         if record.lookers:
             self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
-            ended = Finished(ref=record.ref, job=root, at=now)
-            self.book.mailroom.tell_all(record.readers, ended)
-            self.book.remember(root)
-            self.sightings.ended(record, root, now)
-            self.book.release(record)
-        self.book.requeue(record, now, self.sightings.pause(record))
-
-    def _take_in(self, record: Record, job: Job, now: float) -> Job:
-        """Tell what is new about a job and keep the snapshot."""
-        settled = settle(record.job, job, strict=self.strict)
-        record.job = root = settled.job
-        self.book.tally["hidden"] += settled.hidden
-        for change in settled.changes:
-            path, old, new, node = change.path, change.old, change.new, change.job
-            event = StatusChanged(
-                ref=record.ref, path=path, old=old, new=new, job=node, root=root, at=now
-            )
-            self.book.mailroom.tell_all(record.readers, event)
-        if settled.changes:
-            record.view.quiet = 1
-        if not record.statuses or record.statuses[-1] is not root.status:
-            record.statuses.append(root.status)
-        for remark in root.remarks:
-            self.book.warn(record.ref, remark)
-        return root
+            self.intake.end(record, root, now)
+        self.book.requeue(record, now, self.sightings.pause(record) if record.wanted else 0.0)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1
@@ -182,13 +166,20 @@ class Landing:
         verdict = self.patience.judge(error, record, now)
         self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
+            self._give_up(record, error, now)
+        else:
+            self._retry(record, error, verdict, now, own=own)
+
+    def _give_up(self, record: Record, error: PollFailedError, now: float) -> None:
+        """Ask for a job no more; an end that was to be confirmed was seen all the same."""
+        if record.held is not None:
+            self.holding.conclude(record, now)
+        else:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
                 self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
             self.book.release(record)
-            self.book.requeue(record, now, 0.0)
-        else:
-            self._retry(record, error, verdict, now, own=own)
+        self.book.requeue(record, now, 0.0)
 
     def _retry(
         self, record: Record, error: PollFailedError, verdict: Verdict, now: float, *, own: bool

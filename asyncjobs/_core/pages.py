@@ -93,7 +93,10 @@ class Pages:
             return error
 
     def _pass_over(self, record: Record, poll: Poll, now: float) -> None:
-        """Queue a job that a list did not have: to be asked for alone, where that can be."""
+        """Queue a job that a list did not have: to be asked for alone, where that can be.
+
+        At once, but for a job whose end is to be confirmed: then in its own time.
+        """
         record.flight = None
         if record.listing is not None and record.listing.only:
             self._look_again(record, poll, now)
@@ -101,16 +104,19 @@ class Pages:
         record.alone, record.absences = True, record.absences + 1
         if record.absences >= _ABSENCES:
             self.book.unlist(record)
-        self.book.requeue(record, now, 0.0)
+        held = record.held is not None
+        self.book.requeue(record, now, record.due - now if held else 0.0, hold=held)
 
     def _look_again(self, record: Record, poll: Poll, now: float) -> None:
-        """Wait for the next list; who wanted one look has had it."""
+        """Wait for the next list; who wanted one look has had it.
+
+        An end that is to be confirmed does not wait for ever: ended jobs leave lists.
+        """
+        if record.held is not None:
+            self.landing.take(record, poll, _missing(record.ref), now)
+            return
         self.landing.sightings.pass_over(record)
-        record.trouble = JobNotFoundError(
-            f"{record.ref} is not on the service's list of jobs, and there is no other way to ask "
-            "for it: check job_id, project and region",
-            ref=record.ref,
-        )
+        record.trouble = _missing(record.ref)
         self.landing.serve_lookers(record, record.trouble, poll)
         delay = self.landing.sightings.pause(record)
         self.book.requeue(record, now, delay)
@@ -119,6 +125,14 @@ class Pages:
 def _about(ref: JobRef, error: PollFailedError) -> PollFailedError:
     """Return the failure of a list as that of one of its jobs."""
     return of_job(ref, error, f"{ref}: its list could not be had: {error}")
+
+
+def _missing(ref: JobRef) -> JobNotFoundError:
+    return JobNotFoundError(
+        f"{ref} is not on the service's list of jobs, and there is no other way to ask for it: "
+        "check job_id, project and region",
+        ref=ref,
+    )
 
 
 def _is_refusal(error: PollFailedError) -> bool:

@@ -59,6 +59,17 @@ class Looked:
     job: Job
 
 
+@frozen
+class Sight:
+    """What a look has shown of a job, and when; of an end, when it was seen first."""
+
+    job: Job
+    at: float
+    """When the service looked, by our clock."""
+    looks: int = 1
+    """How many looks in a row have shown an end, those apart that came before their time."""
+
+
 Mail = JobEvent | Looked | AsyncJobsError
 """What one reader is told; an error ends what it waits for."""
 
@@ -132,6 +143,8 @@ class Record:
     place: int | None = None
     """Where it stands among the jobs that are due; None if it is none of them."""
     job: Job | None = None
+    held: Sight | None = None
+    """An end that is told once further looks have confirmed it."""
     digest: int | None = None
     """Of the last answer: the same again needs no reading."""
     due: float = 0.0
@@ -150,6 +163,11 @@ class Record:
         """Whether anybody waits for this job."""
         return bool(self.readers or self.lookers)
 
+    @property
+    def seen(self) -> Job | None:
+        """The last snapshot, told or held back."""
+        return self.held.job if self.held else self.job
+
 
 @frozen
 class Interest:
@@ -159,11 +177,13 @@ class Interest:
         timeout: seconds after which its time is over; None for no end.
         weight: how many times more than usual it wants to know.
         job_type: what kind of jobs they are, where somebody knows that before the first look.
+        confirm: how many further looks must have shown an end before it is told.
     """
 
     timeout: float | None = None
     weight: float = 1.0
     job_type: str = ""
+    confirm: int = 0
 
 
 @define(eq=False)

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from asyncjobs._core.lags import Lags, begun_at, seconds_between
 from asyncjobs._core.pacing import Pacing
-from asyncjobs._core.records import Poll, Record
+from asyncjobs._core.records import Poll, Record, Sight
 from asyncjobs.models import Job
 
 _SHORTEST, _LONGEST = 0.05, 3600.0
@@ -38,13 +38,18 @@ class Sightings:
         worth = self.pacing.worth(record.view, now - record.begun_at)
         return worth if isfinite(worth) else 0.0
 
-    def take(self, record: Record, poll: Poll, job: Job, now: float) -> None:
-        """Note how old the job was when the service looked, and let the pacing learn from it."""
-        view, looked_at = record.view, (poll.asked_at + now) / 2
-        if view.job is None:
+    def sight(self, record: Record, poll: Poll, job: Job, now: float) -> Sight:
+        """Return what a look has shown and when; the first one tells when the job began."""
+        looked_at = (poll.asked_at + now) / 2
+        if record.view.job is None:
             record.begun_at = begun_at(job, record.added_at, looked_at)
-        age = max(0.0, looked_at - record.begun_at)
-        self.pacing.saw(view, job, age)
+        return Sight(job, looked_at)
+
+    def take(self, record: Record, sight: Sight) -> None:
+        """Note how old the job was when the service looked, and let the pacing learn from it."""
+        view = record.view
+        age = max(0.0, sight.at - record.begun_at)
+        self.pacing.saw(view, sight.job, age)
         view.looks += 1
         view.quiet += 1
         view.age = age

@@ -59,12 +59,12 @@ class Patience:
 
     def _judge_missing(self, record: Record, now: float) -> Verdict:
         young = now - record.added_at < self.grace
-        hopeful = record.missing <= 1 if record.job is not None else young
+        hopeful = record.missing <= 1 if record.seen is not None else young
         return Verdict.NOT_YET if hopeful else Verdict.GIVE_UP
 
     def delay(self, error: PollFailedError, record: Record, now: float, dice: float) -> float:
         """Return seconds until a job is asked again; the service may want it to be more."""
-        if isinstance(error, JobNotFoundError) and record.job is not None:
+        if isinstance(error, JobNotFoundError) and record.seen is not None:
             return self.confirm_after
         if isinstance(error, JobNotFoundError):
             left = record.added_at + self.grace - now
@@ -74,13 +74,14 @@ class Patience:
 
 def last_word(error: PollFailedError, record: Record) -> PollFailedError:
     """Return the error to give up with: a job that was seen and is missing has expired."""
-    if not isinstance(error, JobNotFoundError) or record.job is None:
+    job = record.seen
+    if not isinstance(error, JobNotFoundError) or job is None:
         return error
-    seen = safe_text(record.job.raw_status, 40)
+    seen = safe_text(job.raw_status, 40)
     return JobExpiredError(
         f"the record of {record.ref} is gone; it was last seen as {seen}: "
         "services delete ended jobs after a while, so look at the resource itself",
-        job=record.job,
+        job=job,
         ref=record.ref,
         http_status=error.http_status,
         code=error.code,

@@ -25,6 +25,10 @@ class Outcome:
     looks: float
     lag: float
 
+    def cost(self, price: float) -> float:
+        """Return what both together are, in seconds of lag."""
+        return price * self.looks + self.lag
+
 
 def at(seconds: float | None) -> datetime | None:
     return None if seconds is None else BEGIN + timedelta(seconds=seconds)

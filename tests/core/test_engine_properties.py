@@ -49,9 +49,10 @@ setups = st.tuples(
     st.integers(1, 4),
     st.sampled_from((None, Listing("list"), Listing("list", only=True))),
     st.booleans(),
+    st.integers(0, 2),
 )
 
-Setup = tuple[float, int, int, Listing | None, bool]
+Setup = tuple[float, int, int, Listing | None, bool, int]
 
 Script = list[tuple[tuple[str, object, object], bool]]
 
@@ -65,6 +66,7 @@ class Story:
     burst: int
     connections: int
     listing: Listing | None
+    confirm: int
     now: float = 0.0
     joined: set[int] = field(factory=set)
     wanted: dict[int, set[str]] = field(factory=dict)
@@ -99,7 +101,8 @@ class Story:
     def do_add(self, reader: int, name: str) -> None:
         if reader not in self.joined:
             self.joined.add(reader)
-            interest = Interest(50.0 if reader == 3 else None)
+            timeout, confirm = 50.0 if reader == 3 else None, self.confirm if reader > 1 else 0
+            interest = Interest(timeout, confirm=confirm)
             self.stage.engine.join(reader, interest, now=self.now)
         if name in self.wanted.setdefault(reader, set()):
             return
@@ -217,9 +220,9 @@ class Story:
 
 
 def tell(setup: Setup, script: Script) -> list[str]:
-    rate, burst, connections, listing, cautious = setup
+    rate, burst, connections, listing, cautious, confirm = setup
     stage = make_stage(rate=rate, burst=burst, connections=connections, cautious=cautious)
-    return Story(stage, rate, burst, connections, listing).play(script)
+    return Story(stage, rate, burst, connections, listing, confirm).play(script)
 
 
 @settings(max_examples=300, deadline=None)
