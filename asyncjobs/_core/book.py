@@ -71,7 +71,10 @@ class Book:
 
     def hurry(self, record: Record, now: float) -> None:
         """See to it that a job is looked at once before the time of its readers is over."""
-        at = self._before_deadlines(record, now, record.queued_for)
+        self.advance(record, self._before_deadlines(record, now, record.queued_for))
+
+    def advance(self, record: Record, at: float) -> None:
+        """Have a queued job looked at earlier, if `at` is before the time that it is queued for."""
         if record.ticket and at < record.queued_for:
             record.due = at
             self.agenda.put(record, at)

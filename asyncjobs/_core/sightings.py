@@ -36,6 +36,10 @@ class Sightings:
         least = _SHORTEST if record.view.looks else 0.0
         return min(pause, _LONGEST) if pause >= least else least
 
+    def next_look(self, record: Record) -> float:
+        """Return when a job is worth its next look, counted from the last one."""
+        return record.begun_at + record.view.age + self.pause(record)
+
     def rank(self, record: Record, now: float) -> tuple[float, ...]:
         """Return where a job stands among those that are due.
 
