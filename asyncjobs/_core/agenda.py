@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
+from typing import NamedTuple
 
 from attrs import define, field
 
@@ -21,6 +22,15 @@ _CANDIDATES = 16
 def longest_due(record: Record, _now: float) -> tuple[float, ...]:
     """Who has waited longest goes first."""
     return (record.queued_for,)
+
+
+class Share(NamedTuple):
+    """One budget, and how many jobs there are for it."""
+
+    budget: Budget
+    queued: int
+    due: int
+    """How many of them wait for their turn."""
 
 
 @define(eq=False)
@@ -44,6 +54,17 @@ class _Queue:
         if self.due:
             return self.budget.ready_at()
         return max(self.waiting[0][0], self.budget.ready_at()) if self.waiting else inf
+
+    def sizes(self, now: float) -> tuple[int, int]:
+        """Return how many jobs are queued, and how many of them are due; nothing is moved."""
+        due, places = len(self.due), [0] if self.waiting else []
+        for place in places:  # which grows on the way: below what is not due, nothing is
+            at, ticket, record = self.waiting[place]
+            if at <= now:
+                due += record.ticket == ticket
+                below = (2 * place + 1, 2 * place + 2)
+                places += [further for further in below if further < len(self.waiting)]
+        return len(self.due) + len(self.waiting) - self.stale, due
 
     def first(self, now: float) -> tuple[tuple[float, ...], Record]:
         """Return the job that goes first of some that are due, and its rank."""
@@ -148,6 +169,13 @@ class Agenda:
     def ready_at(self, lane: Lane) -> float:
         """Return when a lane's budget allows the next poll; a time in the past means at once."""
         return self._queue(lane).budget.ready_at()
+
+    def share(self, lane: Lane, now: float) -> Share:
+        """Return the budget of a lane, with the jobs of all lanes that have the same one."""
+        budget = self._queue(lane).budget
+        queues = [queue for queue in self._queues.values() if queue.budget is budget]
+        queued, due = map(sum, zip(*(queue.sizes(now) for queue in queues), strict=True))
+        return Share(budget, queued, due)
 
     def throttle(self, lane: Lane, now: float, asked_at: float, retry_after: float | None) -> None:
         """Slow a whole lane down, as `Budget.throttle` does."""

@@ -9,7 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.pacing import View
-from asyncjobs._core.records import Lane, Listing, Record
+from asyncjobs._core.records import Ending, Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -95,10 +95,10 @@ class Book:
                 del self.jobs[record.ref]
                 self.unlist(record)
 
-    def release(self, record: Record) -> None:
+    def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
-            self.mailroom.readers[reader].refs.pop(record.ref, None)
+            self.mailroom.readers[reader].finish(record.ref, how)
         record.readers.clear()
 
     def remember(self, job: Job) -> None:

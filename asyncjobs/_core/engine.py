@@ -5,7 +5,7 @@ the way, stands in the design document, section 4. What the end of a poll does i
 a failure means in `verdict`, what refused credentials mean in `gate`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from math import inf
 
 from asyncjobs import _defaults
@@ -20,6 +20,7 @@ from asyncjobs._core.pages import DecodePage, Pages, no_news
 from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Stats, Step
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience
+from asyncjobs._core.why import Reasons
 from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
 
@@ -70,6 +71,7 @@ class Engine:
             strict=strict,
         )
         self._pages = Pages(book=self._book, landing=self._landing, decode=decode_page)
+        self._reasons = Reasons(book=self._book, gate=self._gate, pacing=self.pacing)
         self._in_flight = 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
@@ -149,6 +151,21 @@ class Engine:
         """Return what has been done so far."""
         watched, lags = len(self._book.jobs), self._sightings.lags.told()
         return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
+
+    def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
+        """Say in one line why a job is looked at when it is.
+
+        Args:
+            reader: who watches it.
+            ref: the job.
+            pending: the jobs whose end the reader has not read yet.
+            now: as in `step`.
+
+        Raises:
+            ConfigError: this reader does not watch it.
+        """
+        free = self._connections - self._in_flight
+        return self._reasons.of(reader, ref, now, pending=ref in pending, free=free)
 
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1

@@ -67,6 +67,8 @@ class Interests:
         gone = frozenset(refs)
         for ref in gone:
             self._lose_interest(reader, ref)
+            if reader in self.book.mailroom.readers:
+                self.book.mailroom.readers[reader].over.pop(ref, None)
         self.book.mailroom.mute(reader, gone)
         if self.gate.refused is not None and reader in self.book.mailroom.readers:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
@@ -82,9 +84,11 @@ class Interests:
             reader = self.book.mailroom.readers[number]
             outstanding = [self.book.jobs[ref] for ref in reader.refs]
             if outstanding:
-                self.book.mailroom.tell(number, timed_out(reader, outstanding, now))
+                over = timed_out(reader, outstanding, now)
+                self.book.mailroom.tell(number, over)
                 for record in outstanding:
                     self._lose_interest(number, record.ref)
+                    reader.finish(record.ref, over)
 
     def _opened(
         self,

@@ -147,7 +147,7 @@ class Landing:
             self.book.mailroom.tell_all(record.readers, ended)
             self.book.remember(root)
             self.sightings.ended(record, root, now)
-            self.book.release(record)
+            self.book.release(record, root.status)
         self.book.requeue(record, now, self.sightings.pause(record))
 
     def _take_in(self, record: Record, job: Job, now: float) -> Job:
@@ -184,7 +184,7 @@ class Landing:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
                 self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
-            self.book.release(record)
+            self.book.release(record, last_word(error, record))
             self.book.requeue(record, now, 0.0)
         else:
             self._retry(record, error, verdict, now, own=own)
