@@ -8,7 +8,7 @@ from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.lags import Lag
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import Backoff, Cadence, Fixed, Pacing, View
+from asyncjobs._core.pacing import Backoff, Cadence, ExplainingPacing, Fixed, Pacing, View
 from asyncjobs._core.records import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._durations import LearnedDurations
@@ -52,6 +52,7 @@ __all__ = [
     "ConfigError",
     "DecodeError",
     "Durations",
+    "ExplainingPacing",
     "Finished",
     "Fixed",
     "ForbiddenError",

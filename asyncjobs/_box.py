@@ -1,6 +1,6 @@
 """Where a reader finds its mail, and what it needs of whoever brings it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from copy import copy
 from typing import Protocol, TypeVar
 
@@ -57,6 +57,10 @@ class Port(Protocol):
 
     def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
         """End a reader's interest in jobs."""
+        ...
+
+    def why(self, reader: int, ref: JobRef, pending: Container[JobRef]) -> str:
+        """Say why a job is looked at when it is."""
         ...
 
     def drop(self, reader: int) -> None:

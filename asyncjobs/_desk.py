@@ -1,7 +1,7 @@
 """Where readers sign in and out, and where their mail is handed over."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import count
 
 import anyio
@@ -63,6 +63,22 @@ class Desk:
         self._engine.discard(reader, refs, now=anyio.current_time())
         self._wake()
 
+    def why(self, reader: int, ref: JobRef, pending: Container[JobRef]) -> str:
+        """Say in one line why a job is looked at when it is.
+
+        Args:
+            reader: who watches it.
+            ref: the job.
+            pending: the jobs whose end it has not read yet.
+        """
+        self._refuse_stranger(reader)
+        return self._engine.why(reader, ref, pending, now=anyio.current_time())
+
+    def replace_credentials(self, *, cautious: bool) -> None:
+        """Ask again, as there are new credentials."""
+        self._engine.replace_credentials(cautious=cautious)
+        self._wake()
+
     def drop(self, reader: int) -> None:
         """Forget a reader before the next poll.
 
@@ -104,7 +120,7 @@ class Desk:
     def _refuse_stranger(self, reader: int) -> None:
         if self._closed is not None:
             raise fresh(self._closed)
-        if reader not in self._boxes:
+        if reader not in self._boxes or reader in self._dropped:
             message = "the watch is closed: make a new one with jobs.watch(...)"
             raise ClientClosedError(message)
 

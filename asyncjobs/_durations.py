@@ -42,15 +42,10 @@ class LearnedDurations:
             OSError: it cannot be written.
         """
         whole = Path(path)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=whole.parent, prefix=f".{whole.name}.", delete=False
-        ) as part:
-            part.write(self.known.to_json())
-        try:
-            Path(part.name).replace(whole)
-        except OSError:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+        with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}.") as folder:
+            part = Path(folder, "part")
+            part.write_text(self.known.to_json(), encoding="utf-8")
+            part.replace(whole)
 
 
 def read_durations(given: GivenDurations) -> Durations:
@@ -70,13 +65,26 @@ def read_durations(given: GivenDurations) -> Durations:
         kind = type(given).__name__
         raise ConfigError(f"durations takes a path or Durations, not one of type {kind}")
     try:
-        return Durations.from_json(_text_of(Path(given)))
+        return load_durations(given)
+    except ConfigError as error:
+        _log.warning("durations=%r is left aside: %s", str(given), error)
+        return Durations()
+
+
+def load_durations(path: str | PathLike[str]) -> Durations:
+    """Return what a file keeps; nothing if it is missing, as it is one that will be written.
+
+    Raises:
+        ConfigError: it cannot be read, or it is something else.
+    """
+    try:
+        return Durations.from_json(_text_of(Path(path)))
     except FileNotFoundError:
         return Durations()
-    except (OSError, UnicodeDecodeError, ConfigError) as error:
-        what = safe_text(error)
-        _log.warning("durations=%r is left aside, it cannot be read: %s", str(given), what)
-        return Durations()
+    except ConfigError as error:
+        raise ConfigError(safe_text(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"it cannot be read: {safe_text(error)}") from None
 
 
 def _text_of(path: Path) -> str:

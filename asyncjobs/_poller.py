@@ -52,11 +52,6 @@ class Poller:
             tasks.start_soon(self._renew, step.renew)
         return step.wake_at
 
-    def replace_credentials(self) -> None:
-        """Ask again with the credentials that the exchange now has."""
-        self._engine.replace_credentials(cautious=self._exchange.cautious)
-        self._wake()
-
     def _wake(self) -> None:
         self._bell.set()
 

@@ -20,6 +20,11 @@ def safe_text(text: object, limit: int = 500) -> str:
     return shown if len(whole) <= limit else shown + "…"
 
 
+def seconds_text(seconds: float) -> str:
+    """Return a duration for a person to read: `8.2 s`, `43 s`."""
+    return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"  # noqa: PLR2004
+
+
 def _spelled(character: str) -> str:
     if unicodedata.category(character) not in _UNSAFE_CATEGORIES:
         return character

@@ -6,9 +6,9 @@ from typing import Self
 
 import anyio.lowlevel
 
-from asyncjobs._box import Box, Port, Refs, fresh, many
+from asyncjobs._box import Box, Port, Refs, fresh, many, one
 from asyncjobs._core.records import Interest, Looked
-from asyncjobs.errors import AsyncJobsError, ClientClosedError
+from asyncjobs.errors import AsyncJobsError
 from asyncjobs.events import Finished, JobEvent, PollFailed
 from asyncjobs.models import JobRef
 
@@ -49,8 +49,6 @@ class Watch:
             ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
             ClientClosedError: the watch or its client is closed.
         """
-        if not self._closer.alive:
-            raise ClientClosedError("the watch is closed: make a new one with jobs.watch(...)")
         new = [ref for ref in map(self._complete, many(refs)) if ref not in self._pending]
         self._port.add(self._reader, new)
         self._pending.update(dict.fromkeys(new))
@@ -67,6 +65,18 @@ class Watch:
         for ref in gone:
             del self._pending[ref]
         self._box.ring()
+
+    def why(self, ref: JobRef) -> str:
+        """Say in one line, for a person, why a job is looked at when it is, or why not any more.
+
+        Args:
+            ref: one of the watch's jobs.
+
+        Raises:
+            ConfigError: it is not watched here: it was never added, or was discarded.
+            InvalidIdError, TypeError, ClientClosedError: as `add`.
+        """
+        return self._port.why(self._reader, self._complete(one(ref)), self._pending)
 
     def close(self) -> None:
         """Stop watching; a reader that waits finds the iteration at its end."""

@@ -233,7 +233,7 @@ class JobsClient:
             auth: as in `open_client`, and refused with the same errors.
         """
         self._exchange.use(as_auth(auth))
-        self._poller.replace_credentials()
+        self._poller.desk.replace_credentials(cautious=self._exchange.cautious)
 
     def stats(self) -> Stats:
         """Return what has been done so far: requests made, failures, what is watched now."""

@@ -12,6 +12,7 @@ from asyncjobs._core.learning import learn
 from asyncjobs._core.pacing import View
 from asyncjobs._core.schedule import schedule
 from asyncjobs._core.stages import Stage, stage_of
+from asyncjobs._text import seconds_text
 from asyncjobs.models import Job
 
 PRICES = {"eager": 0.05, "balanced": _defaults.PRICE, "frugal": 1.0}
@@ -75,23 +76,22 @@ class Adaptive:
         """Learn from an answer, whether the job runs or has ended."""
         learn(self.durations, view, job, age)
 
-    def explain(self, view: View, age: float) -> str:
+    def explain(self, view: View, age: float, due: float) -> str:
         """Say in one line why a job is asked when it is.
 
         Args:
             view: the job as it is known.
             age: seconds from the job's begin to now.
+            due: seconds from its begin to the next look.
         """
         stage = stage_of(self.durations, view)
         seen = int(stage.known.run.seen)
-        about = (
-            f"half have ended by {_seconds(stage.known.typical())}" if seen else "none ended yet"
-        )
-        due = view.age + self.pause(view, 0.5)
+        half = seconds_text(stage.known.typical())
+        about = f"half have ended by {half}" if seen else "none ended yet"
         share = stage.table.curve().moved_on(stage.clock(view.age), stage.clock(due))
         return (
-            f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {_seconds(age)},"
-            f" next look at {_seconds(due)}, by when {share:.0%} of such jobs have moved on"
+            f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {seconds_text(age)};"
+            f" {share:.0%} of such jobs move on before {seconds_text(due)}"
             f" (a look is worth {self.price / view.weight:.3g} s of lag)"
         )
 
@@ -112,15 +112,11 @@ def _rounded(factor: float) -> float:
     return exp2(round(4 * log2(factor)) / 4)
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
-
-
 def _said(view: View, stage: Stage) -> str:
     if not view.looks:
         return "not seen yet"
     if stage.name == "closing":
-        return f"its last sub-job ended at {_seconds(stage.began)}"
+        return f"its last sub-job ended at {seconds_text(stage.began)}"
     if stage.name == "percent":
-        return f"at {stage.clock(view.age):.0f} % by {_seconds(view.age)}"
-    return f"seen to run at {_seconds(view.age)}"
+        return f"at {stage.clock(view.age):.0f} % by {seconds_text(view.age)}"
+    return f"seen to run at {seconds_text(view.age)}"

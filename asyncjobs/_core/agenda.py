@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
+from typing import NamedTuple
 
 from attrs import define, field
 
@@ -26,6 +27,15 @@ _FIRST = 1e12
 def longest_due(record: Record, now: float) -> float:
     """Who has waited longest goes first."""
     return now - record.queued_for
+
+
+class Share(NamedTuple):
+    """One budget, and how many jobs there are for it."""
+
+    budget: Budget
+    queued: int
+    due: int
+    """How many of them wait for their turn."""
 
 
 @define(eq=False)
@@ -51,6 +61,11 @@ class _Queue:
         if self.due:
             return self.budget.ready_at(self.client)
         return max(self.waiting[0][0], self.budget.ready_at()) if self.waiting else inf
+
+    def sizes(self, now: float) -> tuple[int, int]:
+        """Return how many jobs are queued, and how many of them are due."""
+        self._become_due(now)
+        return len(self.due) + len(self.waiting) - self.stale, len(self.due)
 
     def first(self, now: float) -> tuple[float, Record]:
         """Return the job that goes first of some that are due, and its score."""
@@ -166,6 +181,13 @@ class Agenda:
     def ready_at(self, lane: Lane) -> float:
         """Return when a lane's budget allows the next poll; a time in the past means at once."""
         return self._queue(lane).budget.ready_at()
+
+    def share(self, lane: Lane, now: float) -> Share:
+        """Return the budget of a lane, with the jobs of all lanes that have the same one."""
+        budget = self._queue(lane).budget
+        queues = [queue for queue in self._queues.values() if queue.budget is budget]
+        queued, due = map(sum, zip(*(queue.sizes(now) for queue in queues), strict=True))
+        return Share(budget, queued, due)
 
     def throttle(self, lane: Lane, now: float, asked_at: float, retry_after: float | None) -> None:
         """Slow a whole lane down, as `Budget.throttle` does."""

@@ -9,7 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.pacing import View
-from asyncjobs._core.records import Lane, Listing, Record
+from asyncjobs._core.records import Ending, Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -71,7 +71,10 @@ class Book:
 
     def hurry(self, record: Record, now: float) -> None:
         """See to it that a job is looked at once before the time of its readers is over."""
-        at = self._before_deadlines(record, now, record.queued_for)
+        self.advance(record, self._before_deadlines(record, now, record.queued_for))
+
+    def advance(self, record: Record, at: float) -> None:
+        """Have a queued job looked at earlier, if `at` is before the time that it is queued for."""
         if record.ticket and at < record.queued_for:
             record.due = at
             self.agenda.put(record, at)
@@ -92,10 +95,10 @@ class Book:
                 del self.jobs[record.ref]
                 self.unlist(record)
 
-    def release(self, record: Record) -> None:
+    def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
-            self.mailroom.readers[reader].refs.pop(record.ref, None)
+            self.mailroom.readers[reader].finish(record.ref, how)
         record.readers.clear()
 
     def confirm(self, record: Record) -> int:

@@ -5,7 +5,7 @@ the way, stands in the design document, section 4. What the end of a poll does i
 a failure means in `verdict`, what refused credentials mean in `gate`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from math import inf
 
 from asyncjobs import _defaults
@@ -22,6 +22,7 @@ from asyncjobs._core.pages import DecodePage, Pages, no_news
 from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Stats, Step
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience
+from asyncjobs._core.why import Reasons
 from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import JobRef
 
@@ -59,7 +60,6 @@ class Engine:
         sightings = self._sightings = Sightings(pacing=self.pacing, dice=dice)
         self._agenda = Agenda(budget_for, sightings.worth)
         book = self._book = Book(self._agenda)
-        self._mailroom = book.mailroom
         gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
@@ -75,6 +75,7 @@ class Engine:
             patience=patience or Patience(),
         )
         self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
+        self._reasons = Reasons(book=book, gate=gate, pacing=self.pacing)
         self._in_flight = 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
@@ -92,7 +93,7 @@ class Engine:
         renew = self._gate.take_renewal(now)
         return Step(
             polls=polls,
-            mail=self._mailroom.collect(),
+            mail=self._book.mailroom.collect(),
             wake_at=self._wake_at(now),
             renew=renew,
             warnings=self._book.take_warnings(),
@@ -100,7 +101,7 @@ class Engine:
 
     def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
         """Take in a reader; when its time is over it is told JobTimeoutError if jobs are left."""
-        self._mailroom.join(reader, interest, now=now)
+        self._book.mailroom.join(reader, interest, now=now)
 
     def add(
         self,
@@ -149,12 +150,27 @@ class Engine:
                 requests before the others go out.
         """
         self._gate.replaced(cautious=cautious)
-        self._mailroom.unpark()
+        self._book.mailroom.unpark()
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
         watched, lags = len(self._book.jobs), self._sightings.lags.told()
         return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
+
+    def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
+        """Say in one line why a job is looked at when it is.
+
+        Args:
+            reader: who watches it.
+            ref: the job.
+            pending: the jobs whose end the reader has not read yet.
+            now: as in `step`.
+
+        Raises:
+            ConfigError: this reader does not watch it.
+        """
+        free = self._connections - self._in_flight
+        return self._reasons.of(reader, ref, now, pending=ref in pending, free=free)
 
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1
@@ -179,5 +195,5 @@ class Engine:
     def _wake_at(self, now: float) -> float | None:
         can_poll = self._gate.room(self._connections - self._in_flight) > 0
         poll_at = self._agenda.next_at(now) if can_poll else inf
-        at = min(poll_at, self._mailroom.next_deadline(), self._gate.renew_at)
+        at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
         return None if at == inf else at

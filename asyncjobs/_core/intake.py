@@ -33,13 +33,14 @@ class Intake:
         self.book.mailroom.tell_all(record.readers, Finished(ref=record.ref, job=root, at=now))
         self.book.remember(root)
         self.sightings.ended(record, root, now)
-        self.book.release(record)
+        self.book.release(record, root.status)
 
     def tell_end(self, reader: int, record: Record, job: Job, now: float) -> None:
         """Tell one reader that a job has ended, which the others are not to know yet."""
         settled = settle(record.job, job, strict=self.strict)
         self._tell_changes([reader], record, settled, now)
         self.book.mailroom.tell(reader, Finished(ref=record.ref, job=settled.job, at=now))
+        self.book.mailroom.readers[reader].finish(record.ref, settled.job.status)
 
     def _keep(self, record: Record, job: Job, now: float) -> Job:
         settled = settle(record.job, job, strict=self.strict)

@@ -8,7 +8,7 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.mailroom import timed_out
-from asyncjobs._core.records import Lane, Listing, Record
+from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs.models import JobRef
 
@@ -31,7 +31,7 @@ class Interests:
             self.book.mailroom.tell_known(reader, ref, ended, now=now)
             return
         interest = self.book.mailroom.readers[reader].interest
-        record = self._opened(ref, lane, now, listing, interest.job_type)
+        record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
         if record.job is not None:
@@ -40,7 +40,7 @@ class Interests:
                 return
         self._want(reader, record, now)
         record.readers[reader] = interest.weight
-        record.view.weight = max(record.readers.values())
+        self._weigh(record, now)
         self.book.hurry(record, now)
         if self.gate.refused is not None:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
@@ -69,6 +69,8 @@ class Interests:
         gone = frozenset(refs)
         for ref in gone:
             self._lose_interest(reader, ref)
+            if reader in self.book.mailroom.readers:
+                self.book.mailroom.readers[reader].over.pop(ref, None)
         self.book.mailroom.mute(reader, gone)
         if self.gate.refused is not None and reader in self.book.mailroom.readers:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
@@ -91,19 +93,33 @@ class Interests:
                     self._lose_interest(number, record.ref)
             outstanding = [self.book.jobs[ref] for ref in reader.refs]
             if outstanding:
-                self.book.mailroom.tell(number, timed_out(reader, outstanding, now))
+                over = timed_out(reader, outstanding, now)
+                self.book.mailroom.tell(number, over)
                 for record in outstanding:
                     self._lose_interest(number, record.ref)
+                    reader.finish(record.ref, over)
 
     def _opened(
-        self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str = ""
+        self,
+        ref: JobRef,
+        lane: Lane,
+        now: float,
+        listing: Listing | None,
+        interest: Interest = Interest(),  # noqa: B008 - frozen
     ) -> Record:
         """Return the record of a job; a new one is queued for when a first look is worth it."""
-        record = self.book.open(ref, lane, now, listing, job_type)
+        record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
+            record.view.weight = interest.weight
             record.due = now + self.sightings.pause(record)
             self.book.agenda.put(record, record.due)
         return record
+
+    def _weigh(self, record: Record, now: float) -> None:
+        """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
+        before, record.view.weight = record.view.weight, max(record.readers.values())
+        if record.view.weight > before and record.trouble is None and record.held is None:
+            self.book.advance(record, max(now, self.sightings.next_look(record)))
 
     def _want(self, reader: int, record: Record, now: float) -> None:
         """Note that a reader waits for a job; a deadline that has passed holds for it as well."""

@@ -178,7 +178,7 @@ class Landing:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
                 self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
-            self.book.release(record)
+            self.book.release(record, last_word(error, record))
         self.book.requeue(record, now, 0.0)
 
     def _retry(

@@ -70,6 +70,16 @@ class Budget:
         """Requests per second that are allowed now."""
         return self._current
 
+    @property
+    def paused_until(self) -> float:
+        """Until when the service wants no request at all; in the past if it does not mind."""
+        return self._paused_until
+
+    @property
+    def slowed(self) -> bool:
+        """Whether fewer requests are allowed than usual, since the service throttled."""
+        return self._current < self.rate
+
     def ready_at(self, client: Hashable = None) -> float:
         """Return when the next request may go out; a time in the past means at once.
 

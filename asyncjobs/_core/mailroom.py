@@ -71,6 +71,7 @@ class Mailroom:
                 StatusChanged(ref=ref, path=path, old=None, new=status, job=node, root=job, at=now),
             )
         if job.done:
+            self.readers[reader].finish(ref, job.status)
             self.tell(reader, Finished(ref=ref, job=job, at=now))
 
     def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:

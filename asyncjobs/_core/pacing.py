@@ -1,11 +1,12 @@
 """When to ask again: one rule while the job runs, another while asking fails."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import define, field, frozen
 from attrs.validators import ge, gt, le
 
 from asyncjobs import _defaults
+from asyncjobs._text import seconds_text
 from asyncjobs.models import Job
 
 # Doubling 2 s for 64 times passes the age of the universe: more steps only overflow the float.
@@ -68,6 +69,21 @@ class Pacing(Protocol):
         ...
 
 
+@runtime_checkable
+class ExplainingPacing(Pacing, Protocol):
+    """A `Pacing` that can also say by what it goes, for `Watch.why`; a rule need not be one."""
+
+    def explain(self, view: View, age: float, due: float) -> str:
+        """Return in one line why the next look at a job is when it is.
+
+        Args:
+            view: the job as it is known.
+            age: how old the job is now, in seconds.
+            due: how old it will be at the next look; not less than `age`.
+        """
+        ...
+
+
 @frozen
 class Fixed:
     """Looks at every job at the same interval.
@@ -88,6 +104,10 @@ class Fixed:
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn nothing."""
+
+    def explain(self, view: View, age: float, due: float) -> str:  # noqa: ARG002 - as above
+        """Name the interval."""
+        return f"every {seconds_text(self.interval)}"
 
 
 @frozen(kw_only=True)
@@ -117,6 +137,15 @@ class Cadence:
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn nothing."""
+
+    def explain(self, view: View, age: float, due: float) -> str:  # noqa: ARG002 - as above
+        """Name the pause, and the quiet looks that have made it as long as it is."""
+        if not view.looks:
+            return "at once, as it was not looked at yet"
+        pause, quiet = seconds_text(self.delay(max(view.quiet - 1, 0), 0.5)), view.quiet - 1
+        if quiet <= 0:
+            return f"about {pause} after a look at which something had moved"
+        return f"about {pause} after {quiet} quiet look{'s' * (quiet > 1)}"
 
     def delay(self, quiet: int, dice: float) -> float:
         """Return seconds until the next look.

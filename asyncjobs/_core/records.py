@@ -1,11 +1,13 @@
 """What the engine keeps of each job and each reader, and what it says."""
 
+from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
 from asyncjobs._core.lags import Lag
 from asyncjobs._core.pacing import View
+from asyncjobs._defaults import REMEMBERED
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
 from asyncjobs.events import JobEvent, PollFailed
 from asyncjobs.models import Job, JobRef, Status
@@ -72,6 +74,10 @@ class Sight:
 
 Mail = JobEvent | Looked | AsyncJobsError
 """What one reader is told; an error ends what it waits for."""
+
+
+Ending = Status | AsyncJobsError
+"""Why a reader waits for a job no more: the job's end, or what was told in its place."""
 
 
 def is_parked(mail: Mail) -> bool:
@@ -195,3 +201,12 @@ class Reader:
     deadline: float | None
     refs: dict[JobRef, None] = field(factory=dict)
     told_parked: bool = False
+    over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
+    """Why it waits no more for the jobs that it has waited for of late."""
+
+    def finish(self, ref: JobRef, how: Ending) -> None:
+        """Note that it waits for a job no more, and why."""
+        self.refs.pop(ref, None)
+        self.over[ref] = how
+        if len(self.over) > REMEMBERED:
+            self.over.popitem(last=False)

@@ -33,6 +33,10 @@ class Sightings:
         least = _SHORTEST if record.view.looks else 0.0
         return min(pause, _LONGEST) if pause >= least else least
 
+    def next_look(self, record: Record) -> float:
+        """Return when a job is worth its next look, counted from the last one."""
+        return record.begun_at + record.view.age + self.pause(record)
+
     def worth(self, record: Record, now: float) -> float:
         """Return what a look at a job is worth, whatever a rule of somebody's own says."""
         worth = self.pacing.worth(record.view, now - record.begun_at)

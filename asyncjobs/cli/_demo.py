@@ -14,6 +14,7 @@ from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._follow import follow
 from asyncjobs.cli._live import TICK, LiveView
 from asyncjobs.cli._out import note, say
+from asyncjobs.cli._pace import Price
 from asyncjobs.cli._show import event_line, short_name
 from asyncjobs.cli._summary import Measured, summary_lines
 from asyncjobs.client import JobsClient
@@ -29,12 +30,16 @@ _View = Callable[[JobEvent | None], None]
 
 @frozen(kw_only=True)
 class Batch:
-    """The jobs of one demo: `number` of them, to be started on `cloud`, which serves `url`."""
+    """The jobs of one demo: `number` of them, to be started on `cloud`, which serves `url`.
+
+    They are watched at `price`, as `open_client` takes it.
+    """
 
     cloud: FakeCloud
     url: str
     number: int
     seed: int
+    price: Price
 
     async def start(self, jobs: JobsClient) -> tuple[JobRef, ...]:
         """Start all jobs, each with a request as anybody would send it."""
@@ -75,7 +80,7 @@ async def watch_batch(batch: Batch, *, live: bool) -> Exit:
     """
     cloud = batch.cloud
     async with asyncjobs.open_client(
-        endpoint=batch.url, project_id=cloud.project_id, auth=cloud.token
+        endpoint=batch.url, project_id=cloud.project_id, auth=cloud.token, price=batch.price
     ) as jobs:
         note(f"a simulated cloud at {batch.url}: starting {batch.number} jobs")
         began = anyio.current_time()

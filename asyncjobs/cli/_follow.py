@@ -7,6 +7,7 @@ import anyio
 from attrs import define, field
 
 from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._why import WhyLines
 from asyncjobs.client import JobsClient
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, JobEvent, PollFailed
@@ -77,6 +78,7 @@ async def follow(
     *,
     limit: float | None = None,
     tick: float = inf,
+    why: WhyLines | None = None,
 ) -> Tally:
     """Watch jobs until all have ended or are lost, the credentials are refused, or time is up.
 
@@ -86,6 +88,7 @@ async def follow(
         tell: is called with every event, and with None after each `tick` of silence.
         limit: seconds to watch at most; None for any number.
         tick: seconds.
+        why: is called after every event; None if nobody wants to know.
     """
     tally = Tally()
     watch = jobs.watch(refs, timeout=limit)
@@ -95,6 +98,8 @@ async def follow(
             if event:
                 tally.hear(event)
             tell(event)
+            if why and event:
+                why(event, watch)
     except StopAsyncIteration:  # the watch's own end: every job has ended or is lost
         pass
     except JobTimeoutError as error:

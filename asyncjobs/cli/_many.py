@@ -16,8 +16,10 @@ from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._follow import Tally, follow
 from asyncjobs.cli._ids import read_ids
 from asyncjobs.cli._out import note
+from asyncjobs.cli._pace import Pace
 from asyncjobs.cli._run import run_async
 from asyncjobs.cli._settings import Settings
+from asyncjobs.cli._why import WhyLines
 from asyncjobs.events import JobEvent
 from asyncjobs.models import JobRef
 
@@ -38,12 +40,31 @@ Tell = Callable[[JobEvent, float], None]
 """Prints an event, given the loop's time at which the watch began."""
 
 
-def follow_many(ids: Iterable[str], settings: Settings, timeout: float | None, tell: Tell) -> Exit:
-    """Follow the jobs that `ids` name until all have ended, and return what to exit with."""
+def follow_many(
+    ids: Iterable[str],
+    tell: Tell,
+    *,
+    settings: Settings,
+    pace: Pace,
+    timeout: float | None,
+    why: bool = False,
+) -> Exit:
+    """Follow the jobs that `ids` name until all have ended, and return what to exit with.
+
+    Args:
+        ids: as given on the command line.
+        tell: is told of every event.
+        settings: where to ask.
+        pace: how often.
+        timeout: seconds to follow them at most; None or infinite for any number.
+        why: whether to say of each job, after each event, when it is looked at next, and why.
+    """
     refs = read_ids(ids, _stdin())
-    arguments = settings.client_arguments(os.environ)
+    given = settings.client_arguments(os.environ)
     limit = timeout if timeout and isfinite(timeout) else None
-    return run_async(partial(_follow, refs, arguments, limit, tell))
+    with pace.client_arguments() as more:
+        lines = WhyLines() if why else None
+        return run_async(partial(_follow, refs, given | more, limit, tell, lines))
 
 
 def _stdin() -> BinaryIO | None:
@@ -51,12 +72,16 @@ def _stdin() -> BinaryIO | None:
 
 
 async def _follow(
-    refs: tuple[JobRef, ...], arguments: dict[str, Any], limit: float | None, tell: Tell
+    refs: tuple[JobRef, ...],
+    arguments: dict[str, Any],
+    limit: float | None,
+    tell: Tell,
+    why: WhyLines | None,
 ) -> Exit:
     async with asyncjobs.open_client(**arguments) as jobs:
         known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
         began = anyio.current_time()
-        tally = await follow(jobs, known, partial(_tell, tell, began), limit=limit)
+        tally = await follow(jobs, known, partial(_tell, tell, began), limit=limit, why=why)
     _sum_up(tally, len(refs))
     return tally.exit_code
 

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._pace import Price
 from asyncjobs.cli._run import run_async
 from asyncjobs.cli._simulator import serving
 from asyncjobs.testing import FakeCloud
@@ -22,6 +23,7 @@ def demo(
     speed: Annotated[
         float, Parameter(validator=Number(gt=0), help="How many times faster than in life.")
     ] = 2.5,
+    price: Price = None,
     output: Annotated[
         Literal["auto", "live", "text"],
         Parameter(help="A picture, or a line for each change; auto: a picture on a terminal."),
@@ -38,5 +40,5 @@ def demo(
         # Not at the top: `asyncjobs --help` need not wait for the HTTP library's import.
         from asyncjobs.cli._demo import Batch, watch_batch  # noqa: PLC0415
 
-        batch = Batch(cloud=cloud, url=url, number=jobs, seed=seed)
+        batch = Batch(cloud=cloud, url=url, number=jobs, seed=seed, price=price)
         return run_async(partial(watch_batch, batch, live=live))

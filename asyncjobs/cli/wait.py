@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._many import Ids, follow_many
 from asyncjobs.cli._out import note, say
+from asyncjobs.cli._pace import NO_PACE, Pace
 from asyncjobs.cli._settings import NO_SETTINGS, Seconds, Settings
 from asyncjobs.cli._show import end_line, event_line, full_name, lost_line
 from asyncjobs.events import Finished, JobEvent, PollFailed
@@ -17,10 +18,11 @@ def wait(
     timeout: Annotated[
         Seconds, Parameter(help="Wait no longer than this; `inf` for no limit.")
     ] = 3600.0,
+    pace: Pace = NO_PACE,
     settings: Settings = NO_SETTINGS,
 ) -> Exit:
     """Wait for all of the jobs to end, and print a line for each as it does."""
-    return follow_many(ids, settings, timeout, _Ends())
+    return follow_many(ids, _Ends(), settings=settings, pace=pace, timeout=timeout)
 
 
 class _Ends:

@@ -8,6 +8,7 @@ from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._json import event_value
 from asyncjobs.cli._many import Ids, follow_many
 from asyncjobs.cli._out import say, say_json
+from asyncjobs.cli._pace import NO_PACE, Pace
 from asyncjobs.cli._settings import NO_SETTINGS, Seconds, Settings
 from asyncjobs.cli._show import event_line, full_name
 from asyncjobs.events import JobEvent, PollFailed
@@ -22,10 +23,20 @@ def watch(
     timeout: Annotated[
         Seconds | None, Parameter(help="Watch no longer than this. Default: until all have ended.")
     ] = None,
+    why: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="After each event say, on the standard error, when the job is looked at next, "
+            "and why.",
+        ),
+    ] = False,
+    pace: Pace = NO_PACE,
     settings: Settings = NO_SETTINGS,
 ) -> Exit:
     """Print every change of the jobs and their sub-jobs, until all have ended."""
-    return follow_many(ids, settings, timeout, _say_json if output == "ndjson" else _say)
+    tell = _say_json if output == "ndjson" else _say
+    return follow_many(ids, tell, settings=settings, pace=pace, timeout=timeout, why=why)
 
 
 def _say(event: JobEvent, began: float) -> None:

@@ -42,7 +42,7 @@ def test_a_kind_that_is_known_is_asked_when_it_ends() -> None:
 
 
 def test_learning_makes_looks_fewer_and_cheaper() -> None:
-    """The hundred jobs after the first three: half the looks, and less in looks and lag together."""
+    """The hundred after the first three: half the looks, and less in looks and lag together."""
     pacing = Adaptive()
     first, second = batch(pacing, 3), batch(pacing, 100)
 
@@ -117,15 +117,15 @@ def test_clients_may_learn_from_each_other() -> None:
 
 
 def test_it_can_be_said_why() -> None:
-    """In one line: what kind, how many were seen, how long they take, and when the next look is."""
+    """In one line: what kind, how many were seen, how long they take, and how likely the end is."""
     cold, warm = Adaptive(), taught(60.0)
 
-    assert cold.explain(View("evs"), 0.0).startswith(
-        "any evs job: 0 seen, none ended yet; not seen yet, now at 0.0 s, next look at 0."
+    assert cold.explain(View("evs"), 0.0, 0.7).startswith(
+        "any evs job: 0 seen, none ended yet; not seen yet, now at 0.0 s; "
     )
-    why = warm.explain(seen_at(40.0, warm), 41.0)
+    why = warm.explain(seen_at(40.0, warm), 41.0, 52.0)
     assert "evs extendVolume: 100 seen, half have ended by 60 s; seen to run at 40 s" in why
-    assert "a look is worth 0.2 s of lag" in why
+    assert "of such jobs move on before 52 s (a look is worth 0.2 s of lag)" in why
     assert "\n" not in why
 
 

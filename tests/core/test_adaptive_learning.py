@@ -112,7 +112,7 @@ def test_no_answer_is_too_odd(
         look(pacing, view, job, age)
         assert pacing.pause(view, 0.5) > 0
         assert pacing.worth(view, age + 10.0) >= 0
-        assert pacing.explain(view, age)
+        assert pacing.explain(view, age, age)
 
 
 def test_the_closing_stage_has_a_clock_of_its_own() -> None:
@@ -125,7 +125,7 @@ def test_the_closing_stage_has_a_clock_of_its_own() -> None:
 
     assert 5 < pacing.pause(view, 0.5) < 12
     assert pacing.worth(view, 112.0) > 1
-    assert "its last sub-job ended at 101 s" in pacing.explain(view, 103.0)
+    assert "its last sub-job ended at 101 s" in pacing.explain(view, 103.0, 105.0)
 
 
 def test_sub_jobs_make_looks_fewer() -> None:
@@ -207,7 +207,7 @@ def test_a_percentage_foretells_the_end() -> None:
     look(pacing, view, running(300.0, percent=50.0), 300.0)
 
     assert 420 < 300 + pacing.pause(view, 0.5) < 620
-    assert "at 50 % by 300 s" in pacing.explain(view, 301.0)
+    assert "at 50 % by 300 s" in pacing.explain(view, 301.0, 500.0)
 
 
 def test_a_percentage_makes_looks_fewer() -> None:

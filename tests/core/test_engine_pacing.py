@@ -5,7 +5,7 @@ from math import inf, nan
 
 import pytest
 from attrs import evolve
-from paced import Choosy, paced
+from paced import Choosy, Keen, paced, watch_as
 from stage import ref_of
 
 from asyncjobs._core.lags import Lags, begun_at
@@ -83,6 +83,49 @@ def test_the_weight_of_a_job_is_that_of_its_keenest_reader() -> None:
     stage.step(1.1, a="RUNNING")
     assert ["a"] == stage.step(20.0)
     assert ["b"] == stage.step(21.0)
+
+
+def test_a_keener_reader_hastens_the_next_look() -> None:
+    """It is as long after the last look as his weight asks for, and at once if that is over."""
+    stage = paced(Keen())
+    watch_as(stage, 1, weight=0.1, now=0.0)
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    assert stage.wake_at == 100.0
+    watch_as(stage, 2, weight=0.5, now=5.0)
+    stage.step(5.0)
+    assert stage.wake_at == 20.0
+    watch_as(stage, 3, weight=0.2, now=6.0)
+    stage.step(6.0)
+    assert stage.wake_at == 20.0
+    watch_as(stage, 4, weight=2.0, now=7.0)
+    assert ["a"] == stage.step(7.0)
+
+
+def test_the_first_look_is_for_the_weight_of_who_asks_for_it() -> None:
+    """A sweep in the background does not begin in haste."""
+    stage = paced(Keen(at_once=False))
+    watch_as(stage, 1, weight=0.1, now=0.0)
+    stage.step(0.0)
+    assert stage.wake_at == 100.0
+    watch_as(stage, 2, weight=1.0, now=4.0)
+    stage.step(4.0)
+    assert stage.wake_at == 10.0
+
+
+@pytest.mark.parametrize("retry_after", [None, 60.0])
+def test_a_keener_reader_does_not_shorten_the_pause_after_a_failure(
+    retry_after: float | None,
+) -> None:
+    """Neither ours, nor one that the service has asked for."""
+    stage = paced(Keen())
+    watch_as(stage, 1, weight=0.1, now=0.0)
+    stage.step(0.0)
+    stage.step(0.0, a=ServiceError("busy", retryable=True, retry_after=retry_after))
+    planned = stage.wake_at
+    watch_as(stage, 2, weight=1e6, now=0.1)
+    assert [] == stage.step(0.1)
+    assert planned == stage.wake_at
 
 
 def test_a_job_of_little_worth_is_not_left_waiting_for_ever() -> None:

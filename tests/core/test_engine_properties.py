@@ -172,6 +172,7 @@ class Story:
         for reader, mail in step.mail:
             self.check_mail(reader, mail)
         assert step.wake_at is None or step.wake_at > self.now
+        self.check_why()
         waits = self.stage.engine.stats().watched > len(flying)
         asleep = step.wake_at is None and not flying
         assert not (waits and asleep) or self.renewing or self.shut()
@@ -179,6 +180,14 @@ class Story:
     def shut(self) -> bool:
         """Tell whether asking stands still until somebody brings new credentials."""
         return self.stage.engine._gate.refused is not None  # noqa: SLF001 - who would see it
+
+    def check_why(self) -> None:
+        """Whatever a reader waits for can be explained, in one line."""
+        waiting = ((who, name) for who, names in self.wanted.items() if who < 10 for name in names)
+        for reader, name in waiting:
+            line = self.stage.engine.why(reader, ref_of(name), (), now=self.now)
+            assert line.isprintable()
+            assert len(line) <= 501
 
     def check_rate(self) -> None:
         if self.rate == inf:
