@@ -57,6 +57,7 @@ class Pages:
             self.book.agenda.drop(each)
             each.flight, each.sweep = poll, None
             each.polls += 1
+            each.view.shared = 1
         return poll
 
     def land(self, arrival: Arrival, listing: Listing, now: float) -> None:
@@ -71,7 +72,9 @@ class Pages:
             return
         for ref in poll.refs:
             if ref in page.jobs:
-                self.landing.take(self.book.jobs[ref], poll, page.jobs[ref], now)
+                record = self.book.jobs[ref]
+                record.view.shared = len(page.jobs)
+                self.landing.take(record, poll, page.jobs[ref], now)
         self._go_on(poll, page, listing, now)
 
     def _companions(

@@ -1,6 +1,24 @@
 """Lists of several pages: what one page leaves out is looked for on the next."""
 
+from attrs import define, field
+from stage import Stage, decode, decode_page
 from sweeping import LIST, ONLY, watching
+
+from asyncjobs._core.engine import Engine
+from asyncjobs._core.limits import Budget
+from asyncjobs._core.pacing import Cadence, View
+
+
+@define
+class Sharing(Cadence):
+    """Notes how many jobs the looks told of."""
+
+    shared: list[int] = field(factory=list)
+
+    def pause(self, view: View, dice: float) -> float:
+        if view.looks:
+            self.shared.append(view.shared)
+        return super().pause(view, dice)
 
 
 def test_what_a_page_leaves_out_is_looked_for_on_the_next() -> None:
@@ -99,3 +117,22 @@ def test_a_marker_that_leads_nowhere_else_ends_the_sweep() -> None:
     stage.step(0.0, a="z:RUNNING > m1")
     stage.step(0.0, a="a:RUNNING b:RUNNING > m1")
     assert ["c alone", "d alone"] == stage.pages
+
+
+def test_the_pacing_is_told_how_many_jobs_shared_a_look() -> None:
+    """Those that the page had, not all that it was asked for; one, where a job was asked alone."""
+    pacing = Sharing()
+    stage = Stage(
+        Engine(
+            decode=decode,
+            decode_page=decode_page,
+            dice=lambda: 0.5,
+            budget_for=lambda _lane: Budget(),
+            pacing=pacing,
+        )
+    )
+    stage.watch(1, *"abcd", listing=LIST)
+    stage.step(0.0)
+    stage.step(0.0, a="a:RUNNING b:RUNNING c:RUNNING > m1")
+    stage.step(0.0, d="RUNNING")
+    assert [3, 3, 3, 1] == pacing.shared
