@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from asyncjobs._core.landing import Decode
-from asyncjobs._core.pages import DecodePage, Page
+from asyncjobs._core.pages import DecodePage
 from asyncjobs._core.records import Lane, Listing, Poll
+from asyncjobs._page import Page
 from asyncjobs.config import Settings
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
@@ -19,8 +20,12 @@ def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Re
     def request_for(poll: Poll) -> Request:
         ref = poll.refs[0]
         profile = registry[ref.service]
-        url_of = profile.url if poll.listing is None else profile.list_url
-        url = url_of(settings.url_of(ref), ref, domain_id=settings.domain_id)
+        endpoint, domain_id = settings.url_of(ref), settings.domain_id
+        if poll.listing is None:
+            url = profile.url(endpoint, ref, domain_id=domain_id)
+        else:
+            marker = poll.sweep.marker if poll.sweep else None
+            url = profile.list_url(endpoint, ref, domain_id=domain_id, marker=marker)
         headers = _HEADERS
         if profile.of_domain and settings.domain_id:
             # What is the whole account's is asked for in its name, not in a project's.
@@ -43,8 +48,7 @@ def page_decoder(registry: Registry) -> DecodePage:
     """Return what reads a list."""
 
     def decode_page(refs: Sequence[JobRef], response: Response) -> Page:
-        jobs = registry[refs[0].service].page(refs, response)
-        return {ref: jobs.get(ref) for ref in refs}
+        return registry[refs[0].service].page(refs, response)
 
     return decode_page
 

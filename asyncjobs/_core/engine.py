@@ -32,7 +32,7 @@ class Engine:
 
     Args:
         decode: reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError.
-        decode_page: reads a list: (refs, response) to what it says of each.
+        decode_page: reads a page of a list: (refs, response) to those of them that it has.
         dice: returns a random number from 0 to 1.
         budget_for: makes the budget of a lane that is new.
         connections: polls in flight at most.

@@ -30,6 +30,8 @@ class View:
     """The last snapshot."""
     weight: float = 1.0
     """How many times more than usual somebody wants to know."""
+    shared: int = 1
+    """How many jobs the request told of that was the last look: they share its price."""
     memory: Any = None
     """What the pacing keeps of the job between looks."""
 

@@ -1,26 +1,27 @@
 """Lists: one request that serves many jobs, where a service has that.
 
-A job that is missing on a list is no news of the job: it is asked for alone. Where a service has
-nothing but the list, the next list is waited for; who wanted one look is told that it is missing.
+A job that is missing on a page is no news of the job: it is looked for on the next page, while
+there is one and that pays, and else asked for alone. Where a service has nothing but the list, it
+is looked for again; who wanted one look is told that it is missing.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeGuard
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.landing import Landing
 from asyncjobs._core.records import Arrival, Listing, Outcome, Poll, Record
-from asyncjobs._retell import of_job
+from asyncjobs._core.sweep import Sweep
+from asyncjobs._page import Page
+from asyncjobs._retell import of_job, of_kind
 from asyncjobs.errors import AuthError, JobNotFoundError, PollFailedError, ServiceError
-from asyncjobs.models import Job, JobRef
+from asyncjobs.models import JobRef
 from asyncjobs.wire import Response
 
-Page = dict[JobRef, Job | PollFailedError | None]
-"""What a list says of each job that was asked for; None for no news."""
-
 DecodePage = Callable[[Sequence[JobRef], Response], Page]
-"""Reads a list: (refs, response) to what it says of each, or raises PollFailedError."""
+"""Reads a page: (refs, response) to those of them that it has, or raises PollFailedError."""
 
 _SOON = 2.0
 """Seconds: a list is asked for when a second job of it is due within these."""
@@ -28,9 +29,9 @@ _ABSENCES = 2
 """After so many lists without it, a job is asked for alone for good."""
 
 
-def no_news(refs: Sequence[JobRef], _response: Response) -> Page:
+def no_news(_refs: Sequence[JobRef], _response: Response) -> Page:
     """Read nothing: for an engine without services that can list."""
-    return dict.fromkeys(refs)
+    return Page()
 
 
 @define(eq=False, kw_only=True)
@@ -45,43 +46,53 @@ class Pages:
 
     def poll_for(self, record: Record, now: float, generation: int) -> Poll:
         """Return the poll that asks for a job that is due, and for all that comes with it."""
-        records = [record, *self._companions(record, now)]
+        sweep = _sweep_of(record, generation)
+        records = [record, *self._companions(record, sweep, now, generation)]
         listing = record.listing
         if listing is not None and len(records) == 1 and not listing.only:
-            listing = None
+            listing = sweep = None
         refs = tuple(each.ref for each in records)
-        poll = Poll(refs, record.lane, now, generation, listing)
+        poll = Poll(refs, record.lane, now, generation, listing, sweep)
         for each in records:
             self.book.agenda.drop(each)
-            each.flight = poll
+            each.flight, each.sweep = poll, None
             each.polls += 1
+            each.view.shared = 1
         return poll
 
     def land(self, arrival: Arrival, listing: Listing, now: float) -> None:
-        """Take all jobs of a list out of the air."""
+        """Take all jobs of a page out of the air."""
         poll = arrival.poll
         page = self.landing.note(poll, self._read(poll, arrival.outcome), now)
-        if isinstance(page, PollFailedError) and not listing.only and _is_refusal(page):
-            self._refused.add(listing.key)
-            page = dict.fromkeys(poll.refs)
+        if isinstance(page, PollFailedError) and _is_refusal(page):
+            page = self._refuse(page, poll, listing)
+        if isinstance(page, PollFailedError):
+            for ref in poll.refs:
+                self.landing.take(self.book.jobs[ref], poll, _about(ref, page), now)
+            return
         for ref in poll.refs:
-            record = self.book.jobs[ref]
-            told = _about(ref, page) if isinstance(page, PollFailedError) else page.get(ref)
-            if told is None:
-                self._pass_over(record, poll, now)
-            else:
-                self.landing.take(record, poll, told, now)
+            if ref in page.jobs:
+                record = self.book.jobs[ref]
+                record.view.shared, record.absences = len(page.jobs), 0
+                self.landing.take(record, poll, page.jobs[ref], now)
+        self._go_on(poll, page, listing, now)
 
-    def _companions(self, record: Record, now: float) -> Iterator[Record]:
-        """Yield the other jobs of the list, if one of them is due soon as well."""
+    def _companions(
+        self, record: Record, sweep: Sweep | None, now: float, generation: int
+    ) -> Iterator[Record]:
+        """Yield the other jobs of the page, if one of them is due soon as well."""
         if record.listing is None or record.alone or record.listing.key in self._refused:
             return
         queued = [
             each
             for each in self.book.listed[record.listing.key].values()
-            if each.ticket and not each.alone and each.lane == record.lane
+            if each.ticket
+            and not each.alone
+            and each.lane == record.lane
+            and _sweep_of(each, generation) is sweep
         ]
-        if record.listing.only or any(each.due <= now + _SOON or each.lookers for each in queued):
+        together = sweep is not None or record.listing.only
+        if together or any(each.due <= now + _SOON or each.lookers for each in queued):
             yield from queued
 
     def _read(self, poll: Poll, outcome: Outcome) -> Page | PollFailedError:
@@ -92,34 +103,77 @@ class Pages:
         except PollFailedError as error:
             return error
 
-    def _pass_over(self, record: Record, poll: Poll, now: float) -> None:
-        """Queue a job that a list did not have: to be asked for alone, where that can be.
+    def _refuse(self, error: ServiceError, poll: Poll, listing: Listing) -> Page | PollFailedError:
+        """Return what it means that a page is refused: a list that goes no further, or none."""
+        if poll.sweep is None and listing.only:
+            return error
+        if listing.only:
+            message = f"the next page of the list is refused: {error}"
+            return of_kind(ServiceError, error, message, retryable=True)
+        if poll.sweep is None:
+            self._refused &= self.book.listed.keys()
+            self._refused.add(listing.key)
+        return Page()
 
-        At once, but for a job whose end is to be confirmed: then in its own time.
-        """
-        record.flight = None
-        if record.listing is not None and record.listing.only:
-            self._look_again(record, poll, now)
-            return
-        record.alone, record.absences = True, record.absences + 1
+    def _go_on(self, poll: Poll, page: Page, listing: Listing, now: float) -> None:
+        """Send the jobs that a page did not have to the next one, or on another way."""
+        sweep = poll.sweep or Sweep(began_at=poll.asked_at, generation=poll.generation)
+        ahead = sweep.on(page.next_marker, len(page.jobs))
+        missing = self._missing(poll, page)
+        if ahead is not None and ahead.pays(len(missing), only=listing.only):
+            for record in missing:
+                self._follow(record, ahead, now)
+        elif listing.only:
+            whole = evolve(poll, asked_at=sweep.began_at)
+            for record in missing:
+                self._look_again(record, whole, now)
+        else:
+            for record in missing:
+                self._ask_alone(record, now, absent=ahead is None)
+
+    def _missing(self, poll: Poll, page: Page) -> list[Record]:
+        """Take those that a page did not have out of the air; return those that are wanted."""
+        missing = [self.book.jobs[ref] for ref in poll.refs if ref not in page.jobs]
+        for record in missing:
+            record.flight = None
+            self.book.forget(record)
+        return [record for record in missing if record.wanted]
+
+    def _follow(self, record: Record, ahead: Sweep, now: float) -> None:
+        """Queue a job for the next page; its own turn stays when it was."""
+        record.sweep = ahead
+        self.book.agenda.put(record, now)
+        if record.lookers:
+            self.book.agenda.urge(record, now)
+
+    def _ask_alone(self, record: Record, now: float, *, absent: bool) -> None:
+        """Queue a job that its list does not have, or not soon."""
+        record.alone = True
+        record.absences += absent
         if record.absences >= _ABSENCES:
             self.book.unlist(record)
         held = record.held is not None
         self.book.requeue(record, now, record.due - now if held else 0.0, hold=held)
 
     def _look_again(self, record: Record, poll: Poll, now: float) -> None:
-        """Wait for the next list; who wanted one look has had it.
+        """Wait for the next list; who wanted one look has had it, unless he came in mid-sweep.
 
         An end that is to be confirmed does not wait for ever: ended jobs leave lists.
         """
         if record.held is not None:
-            self.landing.take(record, poll, _missing(record.ref), now)
+            self.landing.take(record, poll, _absent(record.ref), now)
             return
         self.landing.sightings.pass_over(record)
-        record.trouble = _missing(record.ref)
+        record.trouble = _absent(record.ref)
         self.landing.serve_lookers(record, record.trouble, poll)
         delay = self.landing.sightings.pause(record)
         self.book.requeue(record, now, delay)
+
+
+def _sweep_of(record: Record, generation: int) -> Sweep | None:
+    """Return where a job is looked for next; credentials that are new begin anew."""
+    sweep = record.sweep
+    return sweep if sweep is not None and sweep.generation == generation else None
 
 
 def _about(ref: JobRef, error: PollFailedError) -> PollFailedError:
@@ -127,7 +181,7 @@ def _about(ref: JobRef, error: PollFailedError) -> PollFailedError:
     return of_job(ref, error, f"{ref}: its list could not be had: {error}")
 
 
-def _missing(ref: JobRef) -> JobNotFoundError:
+def _absent(ref: JobRef) -> JobNotFoundError:
     return JobNotFoundError(
         f"{ref} is not on the service's list of jobs, and there is no other way to ask for it: "
         "check job_id, project and region",
@@ -135,7 +189,7 @@ def _missing(ref: JobRef) -> JobNotFoundError:
     )
 
 
-def _is_refusal(error: PollFailedError) -> bool:
+def _is_refusal(error: PollFailedError) -> TypeGuard[ServiceError]:
     """Whether the service has no such list, or not for us."""
     final = isinstance(error, ServiceError) and not error.retryable
     return final and not isinstance(error, AuthError)

@@ -7,6 +7,7 @@ from attrs import define, field, frozen
 
 from asyncjobs._core.lags import Lag
 from asyncjobs._core.pacing import View
+from asyncjobs._core.sweep import Sweep
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
 from asyncjobs.events import JobEvent, PollFailed
@@ -43,6 +44,8 @@ class Poll:
     """Of the credentials: an answer that refuses older ones says nothing about the present ones."""
     listing: Listing | None = None
     """The list that is asked for; None for the one job alone."""
+    sweep: Sweep | None = None
+    """Which page of the list; None for the first."""
 
 
 @frozen
@@ -141,6 +144,8 @@ class Record:
     """Whether to ask for the job alone, once, since the last list did not have it."""
     absences: int = 0
     """How many lists did not have it."""
+    sweep: Sweep | None = None
+    """Where on its list it is looked for next; None for the first page."""
     flight: Poll | None = None
     ticket: int = 0
     """The valid entry in the agenda; 0 for none."""

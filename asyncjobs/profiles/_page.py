@@ -5,25 +5,29 @@ from typing import Any
 
 from attrs import evolve
 
+from asyncjobs._page import Page
 from asyncjobs.errors import JobNotFoundError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles._decode import answer_of, job_of, objection
-from asyncjobs.profiles._layout import Keys, Layout, dig, dotted, json_type
+from asyncjobs.profiles._layout import Layout, dig, dotted, json_type, keys
+from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._refusals import is_error, no_list, read_body, refused
 from asyncjobs.profiles._retry_after import http_date
 from asyncjobs.wire import Response
 
+_LONGEST = 256
+"""Characters of a marker at most: the documents' are ids of 36."""
 
-def read_page(
-    refs: Sequence[JobRef], response: Response, items: Keys, layout: Layout
-) -> dict[JobRef, Job]:
+
+def read_page(refs: Sequence[JobRef], response: Response, listing: Listing, layout: Layout) -> Page:
     """Return the jobs of `refs` that a page has, or raise what came instead of a page.
 
     A job that is not on it, or is written in a way that cannot be read, is left out.
     """
     if not refs:
-        return {}
+        return Page()
     body, request_id = read_body(refs[0], response)
+    items = keys(listing.items)
     listed = dig(body, items)
     if is_error(response) or not isinstance(listed, list):
         odd = f"{dotted(items)}: expected a list of jobs, got {json_type(listed)}"
@@ -33,7 +37,17 @@ def read_page(
     found = ((ref, wanted[ref.job_id]) for ref in refs if ref.job_id in wanted)
     seen_at = http_date(response.headers.get("date", ""))
     jobs = _readable(found, dotted(items), layout, request_id)
-    return {ref: evolve(job, seen_at=seen_at) for ref, job in jobs}
+    found_jobs = {ref: evolve(job, seen_at=seen_at) for ref, job in jobs}
+    return Page(found_jobs, _next_marker(body, listing))
+
+
+def _next_marker(body: Any, listing: Listing) -> str | None:
+    """Return where the next page begins, unless what is said of it cannot be asked for."""
+    if listing.next_marker is None:
+        return None
+    marker = dig(body, keys(listing.next_marker))
+    fits = isinstance(marker, str) and 0 < len(marker) <= _LONGEST and marker.isprintable()
+    return marker if fits else None
 
 
 def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple[str, Any]]:

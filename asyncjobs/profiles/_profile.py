@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import Factory, field, fields_dict, frozen
 
+from asyncjobs._page import Page
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import Job, JobRef, Status
@@ -138,21 +139,24 @@ class Profile:
             raise ConfigError(f"{ref}: {self.title} cannot be asked for one job, only for its list")
         return filled_url(endpoint, self.path, ref, domain_id)
 
-    def list_url(self, endpoint: str, ref: JobRef, *, domain_id: str | None = None) -> str:
+    def list_url(
+        self, endpoint: str, ref: JobRef, *, domain_id: str | None = None, marker: str | None = None
+    ) -> str:
         """Return the URL that asks for the list in which `ref` is; the same for all in it.
 
         Args:
             endpoint: as in `url`.
             ref: any of its jobs.
             domain_id: as in `url`.
+            marker: where the page begins, as in `Page.next_marker`; None for the first page.
 
         Raises:
-            ConfigError: as `url`, or the service has no list.
+            ConfigError: as `url`, or the service has no list, or no further pages.
             InvalidIdError: an id must not stand in a URL.
         """
         if self.list is None:
             raise ConfigError(f"{ref}: {self.title} has no list of jobs that could be asked for")
-        return filled_url(endpoint, self.list.path, ref, domain_id)
+        return self.list.page_url(filled_url(endpoint, self.list.path, ref, domain_id), marker)
 
     def decode(self, ref: JobRef, response: Response) -> Job:
         """Return the job that `response` tells of: the body counts first, the HTTP status second.
@@ -166,8 +170,8 @@ class Profile:
         """
         return decode(ref, response, self._layout)
 
-    def page(self, refs: Sequence[JobRef], response: Response) -> dict[JobRef, Job]:
-        """Return those of `refs` that one page of the list has.
+    def page(self, refs: Sequence[JobRef], response: Response) -> Page:
+        """Return those of `refs` that one page of the list has, and where the next page begins.
 
         A job that is left out is not on this page, or cannot be read: that says nothing of it.
 
@@ -182,7 +186,7 @@ class Profile:
         """
         if self.list is None:
             raise ConfigError(f"{self.title} has no list of jobs that could be read")
-        return read_page(refs, response, keys(self.list.items), self._layout)
+        return read_page(refs, response, self.list, self._layout)
 
     def meaning(self, word: str) -> Status:
         """Return what a status word of the service means, in any case.

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
@@ -16,6 +17,7 @@ _ID = r"\{(project_id|job_id|domain_id|resource_id)\}"
 _TEMPLATE = re.compile(
     rf"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*|{_ID}))+(?:\?(?:[A-Za-z0-9._~=&-]|{_ID})+)?", re.ASCII
 )
+_PARAMETER = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
 _GIVE = {
     "project_id": "give one to the client or the JobRef",
     "domain_id": "it is the account's id: give open_client(domain_id=...), or --domain-id",
@@ -37,6 +39,16 @@ def fits_template(path: object) -> bool:
 def fits_list_template(path: object) -> bool:
     """Whether `path` may be a listing's: as a profile's, but of no job in particular."""
     return _is_template(path) and "{job_id}" not in str(path)
+
+
+def fits_parameter(name: object) -> bool:
+    """Whether `name` may be that of a query parameter."""
+    return isinstance(name, str) and _PARAMETER.fullmatch(name) is not None
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """Return `url` with one more query parameter, whose value may be any text."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={quote(value, safe='')}"
 
 
 def filled_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) -> str:

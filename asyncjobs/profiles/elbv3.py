@@ -9,7 +9,9 @@ PROFILE = Profile(
     host="elb",
     title="Elastic Load Balance",
     path="/v3/{project_id}/elb/jobs/{job_id}",
-    list=Listing(path="/v3/{project_id}/elb/jobs"),
+    list=Listing(
+        path="/v3/{project_id}/elb/jobs", marker="marker", next_marker="page_info.next_marker"
+    ),
     envelope="job",
     sub_jobs=("sub_jobs",),
     sub_jobs_total=("sub_jobs_total",),
@@ -20,5 +22,5 @@ PROFILE = Profile(
         "ROLLBACKING": Status.RUNNING,
         "ROLLBACK_FAIL": Status.FAIL,
     },
-    api_document="ELB API reference v3, Querying an Asynchronous Job (ShowJob)",
+    api_document="ELB API reference v3, Querying an Asynchronous Job (ShowJob, ListJobs)",
 )

@@ -4,7 +4,6 @@ from attrs import frozen
 
 from asyncjobs._core.records import Listing
 from pollbench.bench import ARRIVALS, Bench, Figures
-from pollbench.cloud import PAGE
 from pollbench.gateway import Gateway
 from pollbench.metrics import Outcome
 from pollbench.peer_runs import run_peer
@@ -91,5 +90,5 @@ def listed(bench: Bench) -> dict[str, Outcome]:
 
 
 def list_of(job: TrueJob) -> Listing:
-    """Put as many jobs on a list as go on one page."""
-    return Listing(job.number // PAGE)
+    """Put all jobs of a service on its one list."""
+    return Listing(BALANCERS[job.kind].service)

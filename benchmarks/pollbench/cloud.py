@@ -4,12 +4,13 @@ An answer's body is as short as can be, and changes exactly when a real one woul
 reads it, and passes over the others, as it does with real ones.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
-from asyncjobs._core.pages import Page
+from asyncjobs._page import Page
 from asyncjobs.errors import PollFailedError, ServiceError, ThrottledError
 from asyncjobs.models import Job, JobRef, Status
 from asyncjobs.wire import Response
@@ -38,10 +39,17 @@ class Cloud:
         """Return what is said of one job at a time."""
         return Response(status, body=self._said(ref, at) if status == OK else b"")
 
-    def page(self, refs: Sequence[JobRef], at: float, status: int = OK) -> Response:
-        """Return what a list says of jobs at a time, as many as go on one page."""
-        said = b" ".join(self._said(ref, at) for ref in refs[:PAGE]) if status == OK else b""
-        return Response(status, body=said)
+    def listed(self, at: float, marker: str | None) -> range:
+        """Return the numbers of the jobs on a page: the newest, or those older than the marker."""
+        end = bisect_right(self.jobs, at, key=lambda job: job.submit)
+        end = end if marker is None else int(marker)
+        return range(max(0, end - PAGE), end)
+
+    def page(self, refs: Sequence[JobRef], listed: range, at: float, status: int = OK) -> Response:
+        """Return what a page says at a time: where the next begins, and of jobs asked for."""
+        on_page = (self._said(ref, at) for ref in refs if int(ref.job_id) in listed)
+        body = b" ".join((b"%d" % listed.start, *on_page)) if status == OK else b""
+        return Response(status, body=body)
 
     def decode(self, ref: JobRef, response: Response, _previous: Job | None) -> Job:
         """Read the answer about one job."""
@@ -49,12 +57,13 @@ class Cloud:
         return self._read(ref, response.body)
 
     def decode_page(self, refs: Sequence[JobRef], response: Response) -> Page:
-        """Read a list."""
+        """Read a page of a list."""
         _refuse(response)
-        told: Page = dict.fromkeys(refs)
-        said = response.body.split()
-        told.update((ref, self._read(ref, each)) for ref, each in zip(refs, said, strict=False))
-        return told
+        marker, *said = response.body.split()
+        told = {int(each.partition(b",")[0]): each for each in said}
+        found = ((ref, told.get(int(ref.job_id))) for ref in refs)
+        jobs = {ref: self._read(ref, each) for ref, each in found if each is not None}
+        return Page(jobs, marker.decode() if int(marker) else None)
 
     def _said(self, ref: JobRef, at: float) -> bytes:
         job = self.jobs[int(ref.job_id)]

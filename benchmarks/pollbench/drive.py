@@ -99,8 +99,10 @@ class Drive:
                 (ref,) = poll.refs
                 outcome = self.cloud.answer(ref, now + latency / 2, status)
             else:
-                outcome = self.cloud.page(poll.refs, now + latency / 2, status)
-                latency += _SECONDS_PER_LISTED_JOB * len(poll.refs)
+                marker = poll.sweep.marker if poll.sweep else None
+                listed = self.cloud.listed(now + latency / 2, marker)
+                outcome = self.cloud.page(poll.refs, listed, now + latency / 2, status)
+                latency += _SECONDS_PER_LISTED_JOB * len(listed)
             landing = (now + latency, next(self._numbers), Arrival(poll, outcome))
             heapq.heappush(self._landings, landing)
             for ref in poll.refs:

@@ -10,6 +10,7 @@ from pollbench import plots, tables
 from pollbench.bench import Bench
 from pollbench.budgets import COLD, UNKNOWN, WARM, Budgeted
 from pollbench.changes import BALANCERS, list_of
+from pollbench.cloud import Cloud
 from pollbench.curves import Curve, ratio
 from pollbench.free import Free, least_costs
 from pollbench.gateway import Gateway
@@ -61,12 +62,27 @@ def test_a_known_limit_is_kept() -> None:
 
 def test_lists_need_fewer_requests() -> None:
     """One request tells of all jobs of a list."""
-    jobs = make(100, 3, kinds=BALANCERS)
+    jobs = make(400, 3, kinds=BALANCERS)
     outcome = Bench().ours(
         "lists", jobs, Gateway(rate=20.0), warm=False, kinds=BALANCERS, listing_of=list_of
     )
 
     assert outcome.requests < 1
+
+
+def test_a_list_is_paged_as_the_real_one() -> None:
+    """2,000 jobs on a page, the newest first; the marker is the oldest of the page before."""
+    cloud = Cloud(make(4500, 4, kinds=BALANCERS), BALANCERS)
+    refs = [cloud.ref(job) for job in cloud.jobs]
+    marker, found = None, []
+    for _ in range(3):
+        listed = cloud.listed(0.0, marker)
+        page = cloud.decode_page(refs, cloud.page(refs, listed, 0.0))
+        found.append([int(ref.job_id) for ref in page.jobs])
+        marker = page.next_marker
+
+    assert [[*range(2500, 4500)], [*range(500, 2500)], [*range(500)]] == found
+    assert marker is None
 
 
 @given(st.floats(1.0, 16.0))

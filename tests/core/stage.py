@@ -8,9 +8,9 @@ from attrs import define, field
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Backoff, Cadence
-from asyncjobs._core.pages import Page
 from asyncjobs._core.records import Arrival, Listing, Mail, Outcome, Poll, Step
 from asyncjobs._core.verdict import Patience
+from asyncjobs._page import Page
 from asyncjobs.errors import AuthError, DecodeError, PollFailedError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Status
@@ -29,7 +29,7 @@ def answer(text: str) -> Response:
 
 def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
     """Read what `answer` says."""
-    word, *subs = response.body.decode().split()
+    word, *subs = response.body.decode().partition(" > ")[0].split()
     sub_jobs = tuple(
         Job(ref=ref, job_id=name, status=Status(status))
         for name, _, status in (sub.partition("=") for sub in subs)
@@ -41,19 +41,18 @@ def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
 def decode_page(refs: Sequence[JobRef], response: Response) -> Page:
     """Read a list: "a:RUNNING c:SUCCESS", or one word for every job but those that it leaves out.
 
-    INIT leaves out the last job that was asked for.
+    INIT leaves out the last job that was asked for; "> m" at the end says where the list goes on.
     """
-    word = response.body.decode()
+    word, _, marker = response.body.decode().partition(" > ")
     if word.startswith("nonsense"):
         raise DecodeError("no list")
     if ":" in word:
         told = dict(item.split(":") for item in word.split())
-        return {
-            ref: decode(ref, answer(told[ref.job_id]), None) if ref.job_id in told else None
-            for ref in refs
-        }
-    left_out = refs[-1] if word == "INIT" else None
-    return {ref: None if ref is left_out else decode(ref, response, None) for ref in refs}
+        found = {ref: told[ref.job_id] for ref in refs if ref.job_id in told}
+    else:
+        found = dict.fromkeys(refs[:-1] if word == "INIT" else refs, word)
+    jobs = {ref: decode(ref, answer(said), None) for ref, said in found.items()}
+    return Page(jobs, marker or None)
 
 
 def short(mail: Mail) -> str:
@@ -108,6 +107,12 @@ class Stage:
         assert self.last is not None
         return self.last.wake_at
 
+    @property
+    def pages(self) -> list[str]:
+        """What each poll of the last step asks for, as "a b", "a b at m1" or "a alone"."""
+        assert self.last is not None
+        return [_page_of(poll) for poll in self.last.polls]
+
     def watch(
         self,
         reader: int,
@@ -134,6 +139,13 @@ class Stage:
     def events(self, reader: int) -> list[JobEvent]:
         """Return what a reader was told so far, as events."""
         return [mail for who, mail in self.mail if who == reader and isinstance(mail, JobEvent)]
+
+
+def _page_of(poll: Poll) -> str:
+    names = " ".join(sorted(ref.job_id for ref in poll.refs))
+    if poll.listing is None:
+        return f"{names} alone"
+    return f"{names} at {poll.sweep.marker}" if poll.sweep else names
 
 
 def make_stage(

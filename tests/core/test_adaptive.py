@@ -15,8 +15,8 @@ dice = st.floats(0, 1)
 prices = st.floats(0.01, 10)
 
 
-def seen_at(age: float, pacing: Adaptive, *, weight: float = 1.0) -> View:
-    view = View("evs", weight=weight)
+def seen_at(age: float, pacing: Adaptive, *, weight: float = 1.0, shared: int = 1) -> View:
+    view = View("evs", weight=weight, shared=shared)
     pacing.saw(view, running(age), age)
     view.age, view.looks, view.job = age, 1, running(age)
     return view
@@ -148,3 +148,13 @@ def test_a_setting_that_makes_no_sense_is_refused(settings: dict[str, float], pr
     """When the pacing is made, not when it is first used."""
     with pytest.raises(ValueError, match=problem):
         Adaptive(**settings)
+
+
+def test_a_request_that_tells_of_many_jobs_is_worth_making_sooner() -> None:
+    """Four hundred jobs share its price, as if each were wanted twenty times as much."""
+    pacing = taught(60.0)
+    alone, shared = seen_at(30.0, pacing), seen_at(30.0, pacing, shared=400)
+    urgent = seen_at(30.0, pacing, weight=20.0)
+
+    assert pacing.pause(urgent, 0.5) == pacing.pause(shared, 0.5) < pacing.pause(alone, 0.5)
+    assert "a look is worth 0.01 s of lag" in pacing.explain(shared, 30.0, 40.0)

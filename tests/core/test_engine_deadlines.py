@@ -129,7 +129,7 @@ def test_deadlines_of_readers_that_are_gone_leave_nothing_behind() -> None:
     for reader in range(1, 20_000):
         stage.engine.join(reader, Interest(3601.0), now=0.0)
         stage.engine.leave(reader)
-    assert len(stage.engine._mailroom._deadlines) < 100  # noqa: SLF001 - memory is the point
+    assert len(stage.engine._book.mailroom._deadlines) < 100  # noqa: SLF001 - memory is the point
 
 
 def test_a_look_at_a_job_that_has_ended_does_not_undo_its_end() -> None:

@@ -17,7 +17,7 @@ JOBS = ("a", "b", "c")
 READERS = (1, 2, 3)
 ANSWERS = (
     *("INIT", "RUNNING", "RUNNING x=INIT", "RUNNING x=RUNNING", "RUNNING x=SUCCESS y=FAIL"),
-    *("UNKNOWN", "SUCCESS", "FAIL x=FAIL", "CANCEL"),
+    *("UNKNOWN", "SUCCESS", "FAIL x=FAIL", "CANCEL", "INIT > m", "RUNNING > m"),
 )
 FAILURES = (
     Reset("reset"),

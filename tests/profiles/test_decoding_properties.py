@@ -76,21 +76,23 @@ LISTS = st.sampled_from([profile.name for profile in REGISTRY if profile.list])
 
 
 @PATIENT
-@given(LISTS, HTTP, st.lists(ANY_JOB | ANY_JSON), st.lists(NAMES))
+@given(LISTS, HTTP, st.lists(ANY_JOB | ANY_JSON), st.lists(NAMES), ANY_JSON)
 def test_any_page_has_jobs_or_is_a_polling_problem(
-    service: str, http: int, items: list[Any], job_ids: list[str]
+    service: str, http: int, items: list[Any], job_ids: list[str], marker: Any
 ) -> None:
     """Only jobs that were asked for come out, each its own, and each can be used."""
     refs = [JobRef(service, job_id, "p") for job_id in job_ids]
-    body = dict.fromkeys(("jobs", "tasks", "jobList", "job_list"), items)
+    body: dict[str, Any] = dict.fromkeys(("jobs", "tasks", "jobList", "job_list"), items)
+    body["page_info"] = {"next_marker": marker}
     try:
         page = REGISTRY[service].page(refs, Response(http, {}, json.dumps(body).encode()))
     except PollFailedError as error:
         assert is_safe(str(error))  # noqa: PT017
     else:
-        assert set(page) <= set(refs)
-        assert all(ref == made.ref and ref.job_id == made.job_id for ref, made in page.items())
-        for made in page.values():
+        assert page.next_marker in {None, marker} if isinstance(marker, str) else True
+        assert set(page.jobs) <= set(refs)
+        assert all(ref == made.ref and ref.job_id == made.job_id for ref, made in page.jobs.items())
+        for made in page.jobs.values():
             use(made)
 
 

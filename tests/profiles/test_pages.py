@@ -1,6 +1,8 @@
 """One page of a list tells of many jobs; what is not on it, it says nothing of."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from attrs import evolve
@@ -8,14 +10,14 @@ from profile_answers import REGISTRY, job, response
 
 from asyncjobs import errors
 from asyncjobs.models import Job, JobRef
-from asyncjobs.profiles import Listing, Profile
+from asyncjobs.profiles import Listing, Page, Profile
 
 ELB = REGISTRY["elbv3"]
 A, B, C = (JobRef("elbv3", job_id, "p") for job_id in "abc")
 
 
-def page(*items: Any, refs: tuple[JobRef, ...] = (A, B, C), **more: Any) -> dict[JobRef, Job]:
-    return ELB.page(refs, response({"jobs": list(items), **more}))
+def page(*items: Any, refs: tuple[JobRef, ...] = (A, B, C), **more: Any) -> Mapping[JobRef, Job]:
+    return ELB.page(refs, response({"jobs": list(items), **more})).jobs
 
 
 def refused(body: Any, status: int = 200, **headers: str) -> errors.PollFailedError:
@@ -42,7 +44,7 @@ def test_what_is_not_on_a_page_is_not_in_the_result() -> None:
 
 def test_nobody_asked_for_nothing() -> None:
     """An answer is not even looked at if it was for nobody."""
-    assert {} == ELB.page([], response(b"<html>"))
+    assert Page() == ELB.page([], response(b"<html>"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_the_request_id_of_the_page_is_each_jobs_own() -> None:
     assert ["q", "q"] == [
         each.request_id for each in page(job("a"), job("b"), request_id="q").values()
     ]
-    found = ELB.page([A], response({"jobs": [job("a")]}, x_request_id="h"))
+    found = ELB.page([A], response({"jobs": [job("a")]}, x_request_id="h")).jobs
     assert "h" == found[A].request_id
 
 
@@ -138,7 +140,7 @@ def test_a_large_page_is_read_for_one_job_without_reading_the_others() -> None:
 
     profile = Profile(name="own", list=Listing(path="/jobs"), read=note)
     items = [job(str(number)) for number in range(1000)]
-    found = profile.page([JobRef("own", "999")], response({"jobs": items}))
+    found = profile.page([JobRef("own", "999")], response({"jobs": items})).jobs
     assert ["999"] == [ref.job_id for ref in found]
     assert len(items) + 1 == len(read)
 
@@ -147,3 +149,47 @@ def test_the_jobs_of_a_service_that_only_lists_cannot_be_asked_for_alone() -> No
     """The message says so before anything is sent."""
     with pytest.raises(errors.ConfigError, match=r"vpn job a: .* only for its list"):
         REGISTRY["vpn"].url("https://vpn.example", JobRef("vpn", "a", "p"))
+
+
+def next_marker(marker: Any) -> str | None:
+    """Return where a page goes on whose service says that of it."""
+    body = {"jobs": [job("a")], "page_info": {"next_marker": marker, "current_count": 1}}
+    return ELB.page([A], response(body)).next_marker
+
+
+def test_a_page_says_where_the_next_begins() -> None:
+    """And the question for that page says so in turn, whatever stands before it in the query."""
+    assert "8aace0c8" == next_marker("8aace0c8")
+    url = ELB.list_url("https://elb.example", A, marker="8aace0c8")
+    assert "https://elb.example/v3/p/elb/jobs?marker=8aace0c8" == url
+    listing = Listing(path="/jobs?limit=50", marker="from", next_marker="next")
+    own = Profile(name="own", list=listing)
+    url = own.list_url("https://own.example", JobRef("own", "a"), marker="m")
+    assert "https://own.example/jobs?limit=50&from=m" == url
+
+
+@pytest.mark.parametrize(
+    "marker", [None, "", 5, True, [], {}, ["a"], "a" * 257, "a\nb", "a\0", "\ud800"], ids=repr
+)
+def test_a_marker_that_cannot_be_asked_with_is_none(marker: Any) -> None:
+    """The page before it is good all the same, and the last."""
+    assert next_marker(marker) is None
+
+
+@pytest.mark.parametrize("marker", ["a&limit=1", "#", "a b", "../x", "é", "a+b/c==", "%2e"])
+def test_a_marker_stays_in_its_place(marker: str) -> None:
+    """It comes from the network: it reaches the service as it was, and is nothing but a value."""
+    assert marker == next_marker(marker)
+    url = urlsplit(ELB.list_url("https://elb.example", A, marker=marker))
+    assert ("/v3/p/elb/jobs", "") == (url.path, url.fragment)
+    assert {"marker": [marker]} == parse_qs(url.query)
+
+
+def test_of_other_services_only_the_first_page_is_known() -> None:
+    """A list of which nobody said how it pages goes no further."""
+    ges = REGISTRY["ges"]
+    ref = JobRef("ges", "a", "p", resource_id="r")
+    body = {"jobList": [], "page_info": {"next_marker": "m"}}
+    assert ges.page([ref], response(body)).next_marker is None
+    with pytest.raises(errors.ConfigError, match="jobs has no marker"):
+        ges.list_url("https://ges.example", ref, marker="m")

@@ -76,6 +76,11 @@ def test_a_wrong_part_is_told_of_at_once(wrong: dict[str, Any], says: str) -> No
         ({"path": None}, "a listing's path takes"),
         ({"path": "/v1", "items": ""}, "a listing's items takes"),
         ({"path": "/v1", "items": None}, "a listing's items takes"),
+        ({"path": "/v1", "marker": "marker"}, "marker and next_marker take"),
+        ({"path": "/v1", "next_marker": "next"}, "marker and next_marker take"),
+        ({"path": "/v1", "marker": "a&b", "next_marker": "next"}, "marker and next_marker take"),
+        ({"path": "/v1", "marker": "", "next_marker": "next"}, "marker and next_marker take"),
+        ({"path": "/v1", "marker": "m", "next_marker": "a..b"}, "marker and next_marker take"),
     ],
 )
 def test_a_wrong_listing_is_told_of_at_once(wrong: dict[str, Any], says: str) -> None:

@@ -60,7 +60,7 @@ def test_a_recorded_list_reads_as_expected(sample: dict[str, Any]) -> None:
     """Each job of a page reads as if it had been asked for alone; others are left out."""
     expected = {name: expectation(job) for name, job in sample["expected"]["jobs"].items()}
     refs = [JobRef(sample["service"], job_id, "p") for job_id in [*expected, "not-there"]]
-    found = listing(sample).page(refs, response(sample))
+    found = listing(sample).page(refs, response(sample)).jobs
     told = {ref.job_id: seen(job) for ref, job in found.items()}
     assert expected == {
         job_id: {name: job[name] for name in expected[job_id]} for job_id, job in told.items()

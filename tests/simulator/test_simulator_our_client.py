@@ -69,6 +69,16 @@ async def test_variables_alone_are_enough(
     assert {200, 201} >= {seen.http_status for seen in cloud.log}
 
 
+async def test_a_list_of_two_pages_takes_two_requests(
+    cloud: FakeCloud, place: dict[str, str]
+) -> None:
+    """The second is asked for, and signed, with the marker that the first one told."""
+    refs = [cloud.job("elbv3", None, "SUCCESS") for _ in range(2500)]
+    environ = {**place, **_KEY, "OS_PROJECT_ID": cloud.project_id}
+    assert ["SUCCESS"] * 2500 == await ends(environ, refs)
+    assert [(None, 200)] * 2 == [(seen.job_id, seen.http_status) for seen in cloud.log]
+
+
 @pytest.mark.parametrize("who", [_KEY, _PASSWORD])
 async def test_jobs_of_several_projects_are_watched_together(
     cloud: FakeCloud, place: dict[str, str], who: dict[str, str]

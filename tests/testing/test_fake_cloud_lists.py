@@ -34,7 +34,7 @@ def test_a_page_is_read_by_the_profile(profile: Profile) -> None:
     cloud = FakeCloud()
     words = ("RUNNING", "SUCCESS", "FAIL")
     refs = [cloud.job(profile.name, None, word, resource_id="r") for word in words]
-    page = profile.page(refs, list_jobs(cloud, profile.name))
+    page = profile.page(refs, list_jobs(cloud, profile.name)).jobs
     assert [*map(Status, words)] == [page[ref].status for ref in refs]
 
 
@@ -44,7 +44,7 @@ def test_a_list_moves_each_job_on_by_one_step() -> None:
     refs = [cloud.job("elbv3", None, "INIT", "RUNNING", "SUCCESS") for _ in range(2)]
     told = []
     for _ in range(3):
-        page = REGISTRY["elbv3"].page(refs, list_jobs(cloud, "elbv3"))
+        page = REGISTRY["elbv3"].page(refs, list_jobs(cloud, "elbv3")).jobs
         told.append([page[ref].raw_status for ref in refs])
     assert [["INIT"] * 2, ["RUNNING"] * 2, ["SUCCESS"] * 2] == told
     assert "SUCCESS" == look(cloud, refs[0]).raw_status
@@ -109,7 +109,7 @@ def test_a_whole_body_is_listed_without_its_envelope() -> None:
     """What a script has for a single answer stands in a list as the service would put it."""
     cloud = FakeCloud()
     ref = cloud.job("elbv3", "j1", {"job": {"job_id": "j1", "status": "RUNNING", "x": 1}})
-    page = REGISTRY["elbv3"].page([ref], list_jobs(cloud, "elbv3"))
+    page = REGISTRY["elbv3"].page([ref], list_jobs(cloud, "elbv3")).jobs
     assert 1 == page[ref].raw["x"]
 
 
@@ -119,10 +119,10 @@ def test_a_list_may_be_all_that_a_service_has() -> None:
     cloud = FakeCloud(profiles=[profile])
     ref = cloud.job("own", None, "SUCCESS")
     request = Request("GET", profile.list_url(cloud.endpoint, ref), {"X-Auth-Token": cloud.token})
-    assert profile.page([ref], cloud.answer(request, 0.0))[ref].succeeded
+    assert profile.page([ref], cloud.answer(request, 0.0)).jobs[ref].succeeded
     other = evolve(ref, resource_id="other")
     elsewhere = evolve(request, url=profile.list_url(cloud.endpoint, other))
-    assert {} == profile.page([ref], cloud.answer(elsewhere, 0.0))
+    assert {} == profile.page([ref], cloud.answer(elsewhere, 0.0)).jobs
 
 
 def test_a_list_needs_credentials() -> None:
