@@ -63,4 +63,4 @@ def _adaptive(price: Price | None, durations: GivenDurations) -> Adaptive:
     try:
         return Adaptive(price=price, durations=known)
     except ValueError as error:
-        raise ConfigError(f"price: {error}") from None
+        raise ConfigError(str(error)) from None

@@ -17,7 +17,8 @@ def safe_text(text: object, limit: int = 500) -> str:
     """
     whole = str(text)
     shown = "".join(map(_spelled, whole[:limit]))
-    return shown if len(whole) <= limit else shown + "…"
+    whole_shown = len(whole) <= limit and len(shown) <= limit
+    return shown if whole_shown else shown[: limit - 1] + "…"
 
 
 def seconds_text(seconds: float) -> str:

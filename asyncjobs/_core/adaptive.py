@@ -29,7 +29,7 @@ def _price(told: float | str) -> float:
     if isinstance(price, int | float) and 0 < price < inf:
         return float(price)
     words = ", ".join(PRICES)
-    raise ValueError(f"'price' must be seconds above 0 or one of {words}, not {told!r:.40}")
+    raise ValueError(f"price={told!r:.40}: it takes seconds above 0, or one of {words}")
 
 
 @frozen(kw_only=True, eq=False)

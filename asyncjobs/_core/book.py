@@ -80,11 +80,16 @@ class Book:
             self.agenda.put(record, at)
 
     def _before_deadlines(self, record: Record, now: float, due: float) -> float:
-        """Return when to look so that nobody's time is over without one last look just before."""
+        """Return when to look so that nobody's time is over without one last look just before.
+
+        Nor without any look: of a wait that is shorter than that, it is made at once.
+        """
         for reader in record.readers:
             deadline = self.mailroom.readers[reader].deadline
             if deadline is not None and now < deadline - _defaults.LAST_LOOK < due:
                 due = deadline - _defaults.LAST_LOOK
+            elif deadline is not None and deadline <= due and not record.polls:
+                due = now
         return due
 
     def forget(self, record: Record) -> None:

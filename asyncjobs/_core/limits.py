@@ -14,9 +14,13 @@ from asyncjobs._defaults import BURST
 _CUT = 0.7
 _RECOVERY = 0.05
 _FLOOR = 0.5
-# By how much each request of a backlog raises a rate whose limit was not met yet, and how many
-# seconds after it was met, the rate grows again.
-_FIND, _QUIET = 0.7, 2.0
+# By how much each request of a backlog raises a rate whose limit was not met yet.
+_FIND = 1.4
+# How a limit that was met is found again: as TCP's CUBIC does (RFC 9438). After so many seconds of
+# a backlog the rate is back where it met the limit; it stays about there for most of the time, so
+# that little is throttled, and then grows ever faster, since the limit may have been raised.
+_BACK_AFTER = 10.0
+_STEEPNESS = (1 - _CUT) / _BACK_AFTER**3
 # How much later than another client, as a share of a request's time, one may ask that had its turn.
 _COURTESY = 0.1
 # An unlimited budget that was throttled grows back as this rate does, and counts as unlimited again
@@ -31,9 +35,10 @@ class Budget:
     """A token bucket: so many requests a second, so many at once after a pause.
 
     When the service throttles, the rate shrinks to 0.7 of what it was (0.5 requests per second at
-    least) and grows back by a twentieth of the full rate a second. A limit that is not known is
-    found: while more jobs are due than the rate allows, it doubles every second until the
-    service throttles for the first time, then by a twentieth.
+    least). A rate that is known grows back by a twentieth of it a second. A limit that is not known
+    is found: while more jobs are due than the rate allows, it doubles every half second until the
+    service throttles for the first time; from then on it is back there after ten seconds of such a
+    backlog, and beyond it later.
 
     Several clients of one event loop may share a budget, and take turns.
 
@@ -55,6 +60,10 @@ class Budget:
     """When `_tokens` was right; it has grown at the current rate since."""
     _paused_until: float = field(default=-math.inf, init=False)
     _slowed_at: float = field(default=-math.inf, init=False)
+    _met: float = field(default=math.inf, init=False)
+    """The rate at which the service throttled last."""
+    _short_for: float = field(default=0.0, init=False)
+    """Seconds since then in which more jobs were due than the rate allowed."""
     _grown_at: float = field(default=-math.inf, init=False)
     _second: float = field(default=-math.inf, init=False)
     _taken: int = field(default=0, init=False)
@@ -103,9 +112,8 @@ class Budget:
         self._refill(now)
         self._count(now)
         self._tokens -= 1
-        short = self._tokens < 1 and backlog > self._current
-        if short and not self.known and now - self._slowed_at > _QUIET:
-            self._current += _FIND if self._slowed_at == -math.inf else _RECOVERY
+        if not self.known and self._tokens < 1 and backlog > self._current:
+            self._find()
 
     def throttle(self, now: float, *, asked_at: float, retry_after: float | None) -> None:
         """Slow down: the service said that this was too much.
@@ -122,7 +130,17 @@ class Budget:
         self._refill(now)
         self._slowed_at = self._grown_at = now
         seen = max(self._taken, self._taken_before)
-        self._current = max(min(_FLOOR, self.rate), min(self._current, seen) * _CUT)
+        self._met, self._short_for = min(self._current, seen), 0.0
+        self._current = max(min(_FLOOR, self.rate), self._met * _CUT)
+
+    def _find(self) -> None:
+        """Raise a rate whose limit is not known, by what one request of a backlog tells."""
+        if self._met == math.inf:
+            self._current += _FIND
+            return
+        self._short_for += 1 / self._current
+        beyond = self._short_for - _BACK_AFTER
+        self._current = max(self._current, self._met * (1 + _STEEPNESS * beyond**3))
 
     def _refill(self, now: float) -> None:
         """Bring the tokens up to date at the rate so far, then let that rate recover."""
@@ -135,7 +153,7 @@ class Budget:
         self._grow(now)
 
     def _grow(self, now: float) -> None:
-        if self._current >= self.rate:
+        if self._current >= self.rate or not self.known:
             return
         full = min(self.rate, _UNLIMITED_AS)
         self._current += full * _RECOVERY * max(0.0, now - max(self._grown_at, self._paused_until))

@@ -54,8 +54,8 @@ class Reasons:
             state = _asked(record.flight, now)
         else:
             state = self._shut(now) or self._queued(record, share.budget, now, free)
-        rule = _short(self._rule(record, now), _LONGEST_RULE)
-        return _short(f"{rule}; {state}; {_budget(share)}", _LONGEST)
+        rule = safe_text(self._rule(record, now), _LONGEST_RULE)
+        return safe_text(f"{rule}; {state}; {_budget(share)}", _LONGEST)
 
     def _over(self, reader: int, ref: JobRef, *, pending: bool) -> str:
         """Say why a job is not looked at any more."""
@@ -144,9 +144,4 @@ def _budget(share: Share) -> str:
 
 
 def _words(error: AsyncJobsError) -> str:
-    return _short(str(error), _LONGEST_ERROR)
-
-
-def _short(text: str, limit: int) -> str:
-    # Twice, as what is spelled out is longer than it was.
-    return safe_text(safe_text(text, limit), limit)
+    return safe_text(str(error), _LONGEST_ERROR)

@@ -6,6 +6,7 @@ from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
+from asyncjobs._defaults import RATE
 from pollbench.cloud import Cloud
 
 _CONNECTIONS = 512
@@ -35,7 +36,7 @@ def our_engine(
         decode=cloud.decode,
         decode_page=cloud.decode_page,
         dice=Random(1).random,  # noqa: S311 - dice of a simulation
-        budget_for=lambda _lane: Budget(rate * _OWN_SHARE) if known else Budget(),
+        budget_for=lambda _lane: Budget(rate * _OWN_SHARE) if known else Budget(RATE, known=False),
         connections=_CONNECTIONS,
         pacing=Adaptive(price=price, durations=durations),
     )

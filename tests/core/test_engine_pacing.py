@@ -235,3 +235,16 @@ def test_a_rule_that_makes_no_sense_is_kept_within_bounds(pause: float, expected
     stage.step(0.0)
     stage.step(0.0, a="RUNNING")
     assert stage.wake_at == expected
+
+
+@pytest.mark.parametrize(
+    ("timeout", "asked_at"), [(0.3, 0.0), (1.0, 0.0), (5.0, 4.0), (10.0, 9.0), (60.0, 10.0)]
+)
+def test_no_wait_is_too_short_for_a_look(timeout: float, asked_at: float) -> None:
+    """Where the first look would come too late, it is made a second before the end, or at once."""
+    stage = paced(Keen(at_once=False))
+    stage.engine.join(1, Interest(timeout), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    looked = stage.step(0.0)
+    assert asked_at == (0.0 if looked else stage.wake_at)
+    assert ["a"] == (looked or stage.step(asked_at))

@@ -127,27 +127,35 @@ def test_only_the_last_two_seconds_count_for_an_unlimited_budget() -> None:
     assert budget.current_rate == pytest.approx(7.0)
 
 
+def press(budget: Budget, now: float, until: float) -> float:
+    """Take whatever is allowed while a thousand jobs have to wait; return when that ended."""
+    while now < until:
+        now = max(now, budget.ready_at())
+        budget.take(now, backlog=1_000)
+    return now
+
+
 def test_a_limit_that_is_not_known_is_found() -> None:
-    """The rate grows while jobs have to wait, until the service throttles; then slowly."""
+    """The rate grows fast while jobs have to wait, until the service throttles."""
     budget = Budget(5.0, 5, known=False)
-    now = 0.0
-    while now < 6.0:
-        now = max(now, budget.ready_at())
-        budget.take(now, backlog=1_000)
+    press(budget, 0.0, 3.0)
+    assert 100 < budget.current_rate < 1_000
+
+
+def test_a_limit_that_was_met_is_met_again_with_care() -> None:
+    """The rate is soon near it, stays near it for long, and then looks whether there is more."""
+    budget = Budget(5.0, 5, known=False)
+    now = press(budget, 0.0, 2.0)
     found = budget.current_rate
-    assert 100 < found < 1_000
     budget.throttle(now, asked_at=now, retry_after=None)
-    assert budget.current_rate <= found * 0.7
-    cut = budget.current_rate
-    then = now + 1.9
-    while now < then:
-        now = max(now, budget.ready_at())
-        budget.take(now, backlog=1_000)
-    assert cut == budget.current_rate
-    while now < then + 10.0:
-        now = max(now, budget.ready_at())
-        budget.take(now, backlog=1_000)
-    assert cut * 1.2 < budget.current_rate < cut * 2
+    assert budget.current_rate <= 0.7 * found
+    met, rates = budget.current_rate / 0.7, []
+    for _ in range(25):
+        now = press(budget, now, now + 1.0)
+        rates.append(budget.current_rate / met)
+    assert rates == sorted(rates)
+    assert 8 <= sum(0.95 < rate < 1.05 for rate in rates) <= 15
+    assert 1.5 < rates[-1] < 3.0
 
 
 def test_a_limit_is_not_looked_for_without_need() -> None:

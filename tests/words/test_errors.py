@@ -125,6 +125,7 @@ def test_text_is_made_safe_to_show(text: str, shown: str) -> None:
 
 
 def test_safe_text_is_not_longer_than_asked() -> None:
-    """What was cut off is marked."""
-    assert "abc…" == safe_text("abcdef", 3)
+    """What was cut off is marked, and what is spelled out counts as it is shown."""
+    assert "ab…" == safe_text("abcdef", 3)
     assert "abc" == safe_text("abc", 3)
+    assert r"\x0…" == safe_text("\0\0", 4)
