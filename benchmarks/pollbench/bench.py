@@ -59,6 +59,7 @@ class Bench:
         price: float = PRICE,
         warm: bool = True,
         known: bool = True,
+        said: bool = True,
         kinds: Sequence[Kind] = KINDS,
         listing_of: ListingOf = unlisted,
     ) -> Outcome:
@@ -71,6 +72,7 @@ class Bench:
             price: seconds of lag that a request is worth.
             warm: whether it has seen an earlier day's jobs.
             known: whether it is told the gateway's rate.
+            said: whether it is told what kinds of jobs it watches, before the first look.
             kinds: of which the jobs are.
             listing_of: which list a job is on.
         """
@@ -78,7 +80,7 @@ class Bench:
         trained = _trained(tuple(kinds), self.size(TRAINING)) if warm else None
         durations = Durations() if trained is None else Durations.from_json(trained)
         engine = our_engine(cloud, price=price, durations=durations, rate=gateway.rate, known=known)
-        outcome = Drive(engine, cloud, gateway, listing_of).run(name)
+        outcome = Drive(engine, cloud, gateway, listing_of, said).run(name)
         self.cpu[name] = outcome.cpu / outcome.decisions * 1e6
         return outcome
 

@@ -1,6 +1,7 @@
 """Without a limit: lag against requests, ours and the peers', and how near the optimum that is."""
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -18,8 +19,13 @@ JOBS = 20_000
 _SAMPLES = 100_000
 _BROKEN, _SEED = 0.002, 5
 _COLD = (0.1, PRICE, 0.6, 2.0)
+_UNSAID = (0.06, PRICE, 0.6, 2.0, 6.0)
 _NARROW = (0.035, 0.1, PRICE, 0.35)
 _QUANTILES = {"p95": 0.95, "p99": 0.99}
+
+
+Way = Literal["warm", "cold", "unsaid"]
+"""How our engine is run; see `Free`."""
 
 
 @frozen(eq=False)
@@ -29,19 +35,21 @@ class Free:
     peers: dict[str, Outcome]
     warm: dict[float, Outcome]
     cold: dict[float, Outcome]
-    """By price."""
+    unsaid: dict[float, Outcome]
+    """By price: with an earlier day's knowledge, without it, and with it, but not told what kinds
+    of jobs are watched, before their first answers tell that."""
     best: dict[float, Cost] = field(repr=False)
     """What no policy can beat, by price; lag without the time that requests take."""
 
-    def lag_ratio(self, peer: str, *, cold: bool = False) -> float | None:
+    def lag_ratio(self, peer: str, way: Way = "warm") -> float | None:
         """Return how many times the peer's lag is ours at its number of requests."""
         theirs = self.peers[peer]
-        return ratio(theirs.mean, self._curve(cold=cold).lag_at(theirs.requests))
+        return ratio(theirs.mean, self._curve(way).lag_at(theirs.requests))
 
-    def request_ratio(self, peer: str, *, cold: bool = False) -> float | None:
+    def request_ratio(self, peer: str, way: Way = "warm") -> float | None:
         """Return how many times the peer's requests are ours at its lag."""
         theirs = self.peers[peer]
-        return ratio(theirs.requests, self._curve(cold=cold).requests_at(theirs.mean))
+        return ratio(theirs.requests, self._curve(way).requests_at(theirs.mean))
 
     def quantile_ratio(self, peer: str, share: float) -> float | None:
         """Return `lag_ratio` for the lag that a share of the jobs stays below."""
@@ -72,8 +80,8 @@ class Free:
     def _best(self) -> Curve:
         return Curve.through(self.best_points())
 
-    def _curve(self, *, cold: bool) -> Curve:
-        ours = self.cold if cold else self.warm
+    def _curve(self, way: Way) -> Curve:
+        ours = {"warm": self.warm, "cold": self.cold, "unsaid": self.unsaid}[way]
         return Curve.through((each.requests, each.mean) for each in ours.values())
 
     def figures(self) -> Figures:
@@ -84,6 +92,7 @@ class Free:
             },
             "warm": {f"{price:g}": each.figures() for price, each in self.warm.items()},
             "cold": {f"{price:g}": each.figures() for price, each in self.cold.items()},
+            "unsaid": {f"{price:g}": each.figures() for price, each in self.unsaid.items()},
             "optimum": {
                 f"{price:g}": {"requests": round(cost.requests, 4), "lag": round(cost.lag, 4)}
                 for price, cost in self.best.items()
@@ -97,10 +106,12 @@ class Free:
     def _ratios(self, peer: str) -> Figures:
         ratios = {
             "lag x": self.lag_ratio(peer),
-            "lag x, cold": self.lag_ratio(peer, cold=True),
+            "lag x, cold": self.lag_ratio(peer, "cold"),
+            "lag x, unsaid": self.lag_ratio(peer, "unsaid"),
             "lag x, limit": self.lag_limit(peer),
             "requests x": self.request_ratio(peer),
-            "requests x, cold": self.request_ratio(peer, cold=True),
+            "requests x, cold": self.request_ratio(peer, "cold"),
+            "requests x, unsaid": self.request_ratio(peer, "unsaid"),
             "requests x, limit": self.request_limit(peer),
             **{f"{name} x": self.quantile_ratio(peer, q) for name, q in _QUANTILES.items()},
         }
@@ -109,7 +120,7 @@ class Free:
 
 def standard(bench: Bench) -> Free:
     """Measure on the standard workload."""
-    return _measure(bench, "A1", 11, KINDS, cold=_COLD)
+    return _measure(bench, "A1", 11, KINDS, cold=_COLD, unsaid=_UNSAID)
 
 
 def narrow(bench: Bench) -> Free:
@@ -125,17 +136,19 @@ def _measure(
     *,
     prices: Sequence[float] = PRICES,
     cold: Sequence[float] = (),
+    unsaid: Sequence[float] = (),
 ) -> Free:
     jobs = bench.jobs(name, JOBS, seed, rate=ARRIVALS, kinds=kinds)
 
-    def ours(price: float, *, warm: bool) -> Outcome:
-        title = f"{name} {'warm' if warm else 'cold'} {price:g}"
-        return bench.ours(title, jobs, _gateway(), price=price, warm=warm, kinds=kinds)
+    def ours(price: float, way: Way) -> Outcome:
+        how: dict[str, Any] = {"warm": way != "cold", "said": way != "unsaid", "kinds": kinds}
+        return bench.ours(f"{name} {way} {price:g}", jobs, _gateway(), price=price, **how)
 
     return Free(
         peers={peer.name: run_peer(peer, jobs, _gateway()) for peer in PEERS},
-        warm={price: ours(price, warm=True) for price in prices},
-        cold={price: ours(price, warm=False) for price in cold},
+        warm={price: ours(price, "warm") for price in prices},
+        cold={price: ours(price, "cold") for price in cold},
+        unsaid={price: ours(price, "unsaid") for price in unsaid},
         best=least_costs(kinds, prices),
     )
 

@@ -35,13 +35,16 @@ def peer_table(free: Free) -> str:
     """Return the comparison with each peer, without a limit."""
     header = (
         *("Peer", "Requests per job", "Mean lag, s"),
-        *("Lag x", "Lag x, cold", "Limit", "Requests x", "Limit", "p95 x", "p99 x"),
+        *("Lag x", "cold", "unsaid", "limit"),
+        *("Requests x", "unsaid", "limit", "p95 x", "p99 x"),
     )
     rows = [
         (
             *(name, peer.requests, peer.mean),
-            *(free.lag_ratio(name), free.lag_ratio(name, cold=True), free.lag_limit(name)),
-            *(free.request_ratio(name), free.request_limit(name)),
+            *(free.lag_ratio(name), free.lag_ratio(name, "cold"), free.lag_ratio(name, "unsaid")),
+            free.lag_limit(name),
+            *(free.request_ratio(name), free.request_ratio(name, "unsaid")),
+            free.request_limit(name),
             *(free.quantile_ratio(name, 0.95), free.quantile_ratio(name, 0.99)),
         )
         for name, peer in free.peers.items()

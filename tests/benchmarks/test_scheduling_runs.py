@@ -119,6 +119,7 @@ def test_tables_and_plots_show_what_was_found() -> None:
         peers={FIXED_10.name: run_peer(FIXED_10, JOBS, Gateway())},
         warm={price: ours(bench, price=price) for price in (0.1, 1.0)},
         cold={},
+        unsaid={},
         best=least_costs(KINDS[2:4], (0.1, 1.0)),
     )
     part = Budgeted(5.0, dict.fromkeys((WARM, COLD, UNKNOWN), found.warm[0.1]))
