@@ -69,8 +69,8 @@ class Adaptive:
     def worth(self, view: View, age: float) -> float:
         """Return the seconds of lag that a look at an age saves on average, times the weight."""
         stage = stage_of(self.durations, view)
-        lag = stage.unseen(view.age).worth(stage.clock(age))
-        return view.weight * stage.tick * lag
+        clock = (age - stage.began) / stage.tick
+        return view.weight * stage.tick * stage.unseen(view.age).worth(clock)
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn from an answer, whether the job runs or has ended."""

@@ -163,16 +163,19 @@ class Agenda:
             spread: take one of each lane before a second one of any.
         """
         ready: list[_Offer] = []
+        alone = len(self._queues) == 1
         for number, queue in enumerate(self._queues.values()):
-            _offer(ready, queue, (0, number), now)
+            _offer(ready, queue, (0, number), now, alone=alone)
         taken = 0
         while ready and taken < room:
             turn, _, number, queue, record = heappop(ready)
+            if queue.budget.ready_at(self) > now:
+                continue  # another lane has the same budget
             queue.drop(record)
             queue.budget.take(now, len(queue.due), self)
             taken += 1
             yield record
-            _offer(ready, queue, (turn + spread, number), now)
+            _offer(ready, queue, (turn + spread, number), now, alone=alone)
 
     def next_at(self, now: float) -> float:
         """Return when the next job may be taken; infinite if none is queued."""
@@ -203,9 +206,12 @@ _Offer = tuple[int, float, int, _Queue, Record]
 """Turn, score (negative), number of the lane, the lane, and its first job."""
 
 
-def _offer(ready: list[_Offer], queue: _Queue, at: tuple[int, int], now: float) -> None:
+def _offer(
+    ready: list[_Offer], queue: _Queue, at: tuple[int, int], now: float, *, alone: bool
+) -> None:
     """Let a lane take part, if it has a job that is due and the budget for it."""
     if queue.ready_at(now) <= now and queue.due:
-        score, record = queue.first(now)
+        only = alone and len(queue.due) == 1
+        score, record = (0.0, queue.due[0]) if only else queue.first(now)
         turn, number = at
         heappush(ready, (turn, -score, number, queue, record))

@@ -23,6 +23,8 @@ _BACK_AFTER = 10.0
 _STEEPNESS = (1 - _CUT) / _BACK_AFTER**3
 # How much later than another client, as a share of a request's time, one may ask that had its turn.
 _COURTESY = 0.1
+# Nobody waits for anybody where there are so many requests.
+_PLENTY = 2.0
 # An unlimited budget that was throttled grows back as this rate does, and counts as unlimited again
 # when it is this many times above it.
 _UNLIMITED_AS = 20.0
@@ -95,6 +97,8 @@ class Budget:
         Args:
             client: who has one to make, and lets others go first that waited for longer.
         """
+        if self._tokens >= _PLENTY:
+            return self._paused_until
         lacking = max(0.0, 1 - self._tokens)
         if client is not None:
             lacking += _COURTESY * self._turns.before(client)

@@ -69,3 +69,13 @@ def test_a_budget_that_makes_no_sense_is_refused(settings: dict[str, float]) -> 
     """When it is made."""
     with pytest.raises(ValueError, match="must be"):
         Budget(**settings)  # type: ignore[arg-type]
+
+
+def test_lanes_that_share_a_budget_do_not_spend_it_twice() -> None:
+    """One budget for all hosts and projects of a client: one request at a time where that is it."""
+    budget = Budget(1.0, 1)
+    engine = Engine(decode=decode, dice=lambda: 0.5, budget_for=lambda _lane: budget)
+    stage = Stage(engine)
+    for lane in ("one", "two", "three"):
+        stage.watch(1, lane, lane=lane)
+    assert [1, 1, 1, 0] == [len(stage.step(float(now))) for now in range(4)]
