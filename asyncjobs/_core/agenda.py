@@ -20,7 +20,7 @@ _CANDIDATES = 16
 
 # A job that was due for so many seconds, and for so many times as long as asking all would take,
 # goes before all that are worth more.
-_PATIENCE, _ROUNDS = 120.0, 2.0
+_PATIENCE, _ROUNDS = 100.0, 2.0
 _FIRST = 1e12
 
 

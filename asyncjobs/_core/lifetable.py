@@ -26,7 +26,7 @@ _LEAST_RISK = 0.001 * _RISK
 # A typical duration counts as three jobs around it, within a factor of e; less once jobs are seen.
 _TYPICAL_WORTH, _TYPICAL_SPREAD, _TYPICAL_FADES = 3.0, 1.0, 10.0
 # From so many jobs in a bin on, half of them are forgotten.
-_WINDOW = 256.0
+_WINDOW = 512.0
 # What is left when the cloud has changed.
 _KEPT, _KNOWN = 0.15, 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job

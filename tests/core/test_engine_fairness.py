@@ -32,7 +32,7 @@ def test_everybody_has_his_turn_where_connections_are_short() -> None:
 
 @pytest.mark.parametrize("weight", [1e3, 1e6])
 def test_no_weight_keeps_others_waiting_for_ever(weight: float) -> None:
-    """What has been due for two minutes goes first, whatever the others are worth."""
+    """What has been due for a hundred seconds goes first, whatever the others are worth."""
     stage = paced(Choosy(interval=1.0), rate=1.0)
     stage.watch(1, "poor")
     for reader in range(2, 5):

@@ -129,7 +129,7 @@ def test_a_keener_reader_does_not_shorten_the_pause_after_a_failure(
 
 
 def test_a_job_of_little_worth_is_not_left_waiting_for_ever() -> None:
-    """After two minutes it goes before all that are worth more."""
+    """After a hundred seconds it goes before all that are worth more."""
     stage = paced(Choosy(interval=1.0), rate=1.0)
     stage.engine.join(1, Interest(weight=0.001), now=0.0)
     stage.engine.add(1, ref_of("poor"), "lane", now=0.0)
