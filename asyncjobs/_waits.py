@@ -1,6 +1,5 @@
 """Ways to wait for jobs, each a small loop over a watch."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -21,6 +20,7 @@ from asyncjobs.models import Job, JobRef
 
 # Longer than any clock runs; larger numbers overflow the loops' arithmetic.
 _FOR_EVER = 1e12
+_HEAVIEST = 1e6
 
 ReturnWhen = Literal["all_completed", "first_completed", "first_failed"]
 
@@ -193,15 +193,19 @@ def check_return_when(return_when: str) -> str:
     return return_when
 
 
-def interest_of(timeout: Any, weight: Any, job_type: str, confirm: Any) -> Interest:
+def interest_of(timeout: Any, weight: Any, job_type: Any, confirm: Any) -> Interest:
     """Return what a reader wants, if all of it makes sense."""
+    if not isinstance(job_type, str):
+        message = f"job_type={job_type!r:.40}: it takes a text such as createServer, or none at all"
+        raise ConfigError(message)
     return Interest(check_timeout(timeout), check_weight(weight), job_type, check_confirm(confirm))
 
 
 def check_weight(weight: Any) -> float:
     """Return a weight that makes sense."""
-    if not (isinstance(weight, int | float) and 0 < weight < math.inf):
-        message = f"weight={weight!r}: it takes a number above 0, such as 10 for what is urgent"
+    if not (isinstance(weight, int | float) and 1 / _HEAVIEST <= weight <= _HEAVIEST):
+        span = f"{1 / _HEAVIEST:g} to {_HEAVIEST:g}"
+        message = f"weight={weight!r:.40}: it takes a number above 0 ({span}), such as 10 if urgent"
         raise ConfigError(message)
     return float(weight)
 

@@ -1,6 +1,6 @@
 """The pacing that learns: look when the lag that has built up unseen is worth a request."""
 
-from math import exp2, inf, log2, sqrt
+from math import exp2, log2, sqrt
 
 from attrs import field, frozen
 from attrs.validators import ge, gt, optional
@@ -18,6 +18,7 @@ from asyncjobs.models import Job
 PRICES = {"eager": 0.05, "balanced": _defaults.PRICE, "frugal": 1.0}
 """Seconds of lag that one request is worth, by name."""
 
+_CHEAPEST, _DEAREST = 1e-6, 1e6
 # The longest pause is 30 s at the price of 0.2 s, and grows as pauses in general do.
 _LONGEST = 67.0
 # Jobs that were submitted together are not asked together for ever; it costs next to nothing.
@@ -26,10 +27,11 @@ _JITTER = 0.03
 
 def _price(told: float | str) -> float:
     price = PRICES.get(told) if isinstance(told, str) else told
-    if isinstance(price, int | float) and 0 < price < inf:
+    if isinstance(price, int | float) and _CHEAPEST <= price <= _DEAREST:
         return float(price)
     words = ", ".join(PRICES)
-    raise ValueError(f"price={told!r:.40}: it takes seconds above 0, or one of {words}")
+    span = f"{_CHEAPEST:g} to {_DEAREST:g}"
+    raise ValueError(f"price={told!r:.40}: it takes seconds above 0 ({span}), or one of {words}")
 
 
 @frozen(kw_only=True, eq=False)

@@ -139,7 +139,7 @@ class Agenda:
         self.drop(record)
         record.ticket = next(self._tickets)
         record.queued_for = at
-        heappush(self._queue(record.lane).waiting, (at, record.ticket, record))
+        heappush(self._queue(record.lane, at).waiting, (at, record.ticket, record))
 
     def urge(self, record: Record, now: float) -> None:
         """Have a queued job asked as soon as may be: somebody wants a look at it."""
@@ -196,9 +196,11 @@ class Agenda:
         """Slow a whole lane down, as `Budget.throttle` does."""
         self._queue(lane).budget.throttle(now, asked_at=asked_at, retry_after=retry_after)
 
-    def _queue(self, lane: Lane) -> _Queue:
+    def _queue(self, lane: Lane, at: float = inf) -> _Queue:
         if lane not in self._queues:
-            self._queues[lane] = _Queue(self._budget_for(lane), self._worth, self)
+            budget = self._budget_for(lane)
+            budget.begin(at)
+            self._queues[lane] = _Queue(budget, self._worth, self)
         return self._queues[lane]
 
 

@@ -13,14 +13,14 @@ from asyncjobs._defaults import BURST
 # What a throttled budget is cut to, and how much of its full rate it wins back in a second.
 _CUT = 0.7
 _RECOVERY = 0.05
-_FLOOR = 0.5
+_FLOOR = 0.1
 # By how much each request of a backlog raises a rate whose limit was not met yet.
 _FIND = 1.4
 # How a limit that was met is found again: as TCP's CUBIC does (RFC 9438). After so many seconds of
-# a backlog the rate is back where it met the limit; it stays about there for most of the time, so
-# that little is throttled, and then grows ever faster, since the limit may have been raised.
-_BACK_AFTER = 10.0
-_STEEPNESS = (1 - _CUT) / _BACK_AFTER**3
+# a backlog, or requests where those take longer, the rate is back where it met the limit; it stays
+# about there for most of the time, so that little is throttled, and then grows ever faster, since
+# the limit may have been raised.
+_BACK_AFTER, _BACK_BY, _BACK_AFTER_REQUESTS = 10.0, 30.0, 20.0
 # How much later than another client, as a share of a request's time, one may ask that had its turn.
 _COURTESY = 0.1
 # Nobody waits for anybody where there are so many requests.
@@ -36,11 +36,11 @@ _UNLIMITED_FROM = 50.0
 class Budget:
     """A token bucket: so many requests a second, so many at once after a pause.
 
-    When the service throttles, the rate shrinks to 0.7 of what it was (0.5 requests per second at
+    When the service throttles, the rate shrinks to 0.7 of what it was (0.1 requests per second at
     least). A rate that is known grows back by a twentieth of it a second. A limit that is not known
     is found: while more jobs are due than the rate allows, it doubles every half second until the
     service throttles for the first time; from then on it is back there after ten seconds of such a
-    backlog, and beyond it later.
+    backlog (half a minute where the limit is low), and beyond it later.
 
     Several clients of one event loop may share a budget, and take turns.
 
@@ -90,6 +90,12 @@ class Budget:
     def slowed(self) -> bool:
         """Whether fewer requests are allowed than usual, since the service throttled."""
         return self._current < self.rate
+
+    def begin(self, now: float) -> None:
+        """Note that a client begins to use it: times that lie ahead are of another loop's clock."""
+        if self._counted_at > now:
+            self._counted_at = self._paused_until = self._slowed_at = self._grown_at = -math.inf
+            self._second = -math.inf
 
     def ready_at(self, client: Hashable = None) -> float:
         """Return when the next request may go out; a time in the past means at once.
@@ -143,8 +149,9 @@ class Budget:
             self._current += _FIND
             return
         self._short_for += 1 / self._current
-        beyond = self._short_for - _BACK_AFTER
-        self._current = max(self._current, self._met * (1 + _STEEPNESS * beyond**3))
+        back_after = min(max(_BACK_AFTER, _BACK_AFTER_REQUESTS / self._met), _BACK_BY)
+        beyond = self._short_for / back_after - 1
+        self._current = max(self._current, self._met * (1 + (1 - _CUT) * beyond**3))
 
     def _refill(self, now: float) -> None:
         """Bring the tokens up to date at the rate so far, then let that rate recover."""

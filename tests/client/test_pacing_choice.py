@@ -45,10 +45,20 @@ async def test_how_late_ends_were_noticed_is_told() -> None:
     assert 0 <= lags.median <= lags.p95 <= lags.most <= 10
 
 
-@pytest.mark.parametrize("weight", [0, -1, float("inf"), float("nan"), "much"])
+@pytest.mark.parametrize("weight", [0, -1, float("inf"), float("nan"), 1e-309, 10**400, "much"])
 async def test_a_weight_that_makes_no_sense_is_refused(weight: object) -> None:
     """At once, with what it takes."""
     cloud = FakeCloud()
     async with on(cloud) as jobs:
         with pytest.raises(ConfigError, match="a number above 0"):
             jobs.watch(weight=weight)  # type: ignore[arg-type]
+
+
+async def test_a_job_type_that_is_no_text_is_refused() -> None:
+    """At once; the job can be waited for all the same."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "SUCCESS")
+    async with on(cloud) as jobs:
+        with pytest.raises(ConfigError, match="job_type=None: it takes a text"):
+            await jobs.wait(ref, job_type=None)  # type: ignore[arg-type]
+        assert (await jobs.wait(ref)).succeeded

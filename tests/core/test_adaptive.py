@@ -138,7 +138,7 @@ def test_it_can_be_said_why() -> None:
         ({"price": None}, "price"),
         (
             {"price": "cheap"},
-            "price='cheap': it takes seconds above 0, or one of eager",
+            "price='cheap': it takes seconds above 0 .*, or one of eager, balanced, frugal",
         ),
         ({"min_interval": -1}, "min_interval"),
         ({"max_interval": 0}, "max_interval"),

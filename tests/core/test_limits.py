@@ -79,8 +79,8 @@ def test_one_overload_is_one_cut() -> None:
 
 
 def test_the_rate_has_a_floor() -> None:
-    """Half a request a second, or the given rate where that is less."""
-    for rate, floor in ((10.0, 0.5), (0.2, 0.2)):
+    """A tenth of a request a second, or the given rate where that is less."""
+    for rate, floor in ((10.0, 0.1), (0.05, 0.05)):
         budget = Budget(rate, 1)
         for second in range(100):
             budget.throttle(float(second), asked_at=float(second), retry_after=None)
@@ -167,3 +167,34 @@ def test_a_limit_is_not_looked_for_without_need() -> None:
             now = max(now, budget.ready_at())
             budget.take(now, backlog=backlog)
         assert 5.0 == budget.current_rate
+
+
+def test_a_low_limit_is_found_as_well() -> None:
+    """A service that takes one request in five seconds is not asked for ever as if it took more."""
+    budget, now, refused = Budget(5.0, 5, known=False), 0.0, 0
+    tokens, counted_at = 1.0, 0.0
+    asked = 0
+    while now < 3_000.0:
+        now = max(now, budget.ready_at())
+        budget.take(now, backlog=100)
+        asked += 1
+        tokens, counted_at = min(1.0, tokens + 0.2 * (now - counted_at)), now
+        if tokens < 1:
+            refused += 1
+            budget.throttle(now, asked_at=now, retry_after=None)
+        else:
+            tokens -= 1
+    assert asked - refused > 0.65 * 600
+    assert refused < 0.3 * asked
+
+
+def test_a_budget_may_be_used_by_one_loop_after_another() -> None:
+    """A clock that begins anew makes all times void: nobody waits for what lies hours ahead."""
+    budget = Budget(1.0, 1)
+    budget.take(200_000.0)
+    budget.throttle(200_000.0, asked_at=200_000.0, retry_after=60.0)
+    budget.begin(5.0)
+    assert budget.ready_at() <= 5.0
+    budget.take(5.0)
+    budget.begin(5.5)
+    assert 5.5 < budget.ready_at() < 10.0
