@@ -1,6 +1,7 @@
 """The pacing that learns: look when the lag that has built up unseen is worth a request."""
 
-from math import exp2, log2, sqrt
+from collections.abc import Callable
+from math import exp2, floor, log2, sqrt
 
 from attrs import field, frozen
 from attrs.validators import ge, gt, optional
@@ -102,7 +103,7 @@ class Adaptive:
         longest = _LONGEST * sqrt(self.price) if self.max_interval is None else self.max_interval
         terms = Terms(
             self.price * _rounded(_share(view) / stage.tick),
-            longest * _rounded(1 / stage.tick),
+            longest * _rounded(1 / stage.tick, floor),
             stage.delay,
         )
         seen = stage.clock(view.age)
@@ -120,9 +121,9 @@ def _share(view: View) -> float:
     return 1 / (view.weight * sqrt(view.shared))
 
 
-def _rounded(factor: float) -> float:
+def _rounded(factor: float, to_whole: Callable[[float], float] = round) -> float:
     """Round to a quarter of an octave: schedules are kept, and many weights are to share them."""
-    return exp2(round(4 * log2(factor)) / 4)
+    return exp2(to_whole(4 * log2(factor)) / 4)
 
 
 def _said(view: View, stage: Stage) -> str:

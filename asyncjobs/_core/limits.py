@@ -36,11 +36,12 @@ _UNLIMITED_FROM = 50.0
 class Budget:
     """A token bucket: so many requests a second, so many at once after a pause.
 
-    When the service throttles, the rate shrinks to 0.7 of what it was (0.1 requests per second at
-    least). A rate that is known grows back by a twentieth of it a second. A limit that is not known
-    is found: while more jobs are due than the rate allows, it doubles every half second until the
-    service throttles for the first time; from then on it is back there after ten seconds of such a
-    backlog (half a minute where the limit is low), and beyond it later.
+    When the service throttles, the rate shrinks to 0.7 of what it was, or of what was sent in the
+    last second where that is less (0.1 requests per second at least). A rate that is known grows
+    back by a twentieth of it a second. A limit that is not known is found: while more jobs are due
+    than the rate allows, it doubles every half second until the service throttles for the first
+    time; from then on it is back there after ten seconds of such a backlog (half a minute where
+    the limit is low), and beyond it later.
 
     Several clients of one event loop may share a budget, and take turns.
 

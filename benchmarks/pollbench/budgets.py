@@ -5,23 +5,26 @@ from functools import partial
 
 from attrs import frozen
 
+from asyncjobs._defaults import CONNECTIONS
 from pollbench.bench import ARRIVALS, Bench, Figures
-from pollbench.gateway import Gateway
+from pollbench.gateway import TROUBLE, Gateway
 from pollbench.metrics import Outcome
 from pollbench.peer_runs import run_oracle, run_peer, run_round_robin
 from pollbench.peers import FIXED_5, FIXED_10, GO_SDK, GOOGLE
 from pollbench.workload import TrueJob
 
 WARM, COLD, UNKNOWN = "ours, warm", "ours, cold", "ours, warm, limit unknown"
-OURS = (WARM, COLD, UNKNOWN)
+FEW = f"ours, warm, {CONNECTIONS} connections"
+OURS = (WARM, COLD, UNKNOWN, FEW)
 ROUND_ROBIN = "round robin 2 s"
 _BATCHES = ((1000, 10.0), (1000, 50.0), (10_000, 100.0), (10_000, 500.0), (100_000, 1000.0))
-_STREAMS = (7.5, 10.0, 15.0, 25.0, 50.0)
+_SEED, _MORE_SEEDS, _REPEATED = 21, (22, 23), 1000
+"""Small batches are drawn several times."""
+_STREAMS = (7.5, 10.0, 15.0, 25.0, 50.0, 100.0)
 _STREAM_JOBS = 12_000
 _ALSO_COLD = (10.0, 25.0)
 _HUGE = 100_000
 """Jobs from which on a batch is run in fewer ways, for the time that it takes."""
-_BROKEN = 0.002
 
 
 @frozen(eq=False)
@@ -36,6 +39,11 @@ class Budgeted:
     def jobs(self) -> int:
         """How many jobs there were."""
         return len(self.outcomes[WARM].jobs)
+
+    @property
+    def jobs_over_rate(self) -> float:
+        """Seconds that asking all jobs once takes."""
+        return self.jobs / self.rate
 
     @property
     def ours(self) -> Mapping[str, Outcome]:
@@ -55,14 +63,16 @@ def batches(bench: Bench) -> dict[str, Budgeted]:
     """Measure batches that are submitted at once, by "jobs at rate"."""
     found = {}
     for number, rate in _BATCHES[:2] if bench.quick else _BATCHES:
-        jobs = bench.jobs(f"B {number}", number, 21)
-        name = f"{number} at {rate:g}/s"
-        found[name] = Budgeted(rate, _batch(bench, name, jobs, rate))
+        for seed in (_SEED, *_MORE_SEEDS) if number == _REPEATED else (_SEED,):
+            again = f" ({seed})" if seed != _SEED else ""
+            jobs = bench.jobs(f"B {number}{again}", number, seed)
+            name = f"{number} at {rate:g}/s{again}"
+            found[name] = Budgeted(rate, _batch(bench, name, jobs, rate))
     return found
 
 
 def _batch(bench: Bench, name: str, jobs: Sequence[TrueJob], rate: float) -> dict[str, Outcome]:
-    gateway = partial(Gateway, rate, _BROKEN, 6)
+    gateway = partial(Gateway, rate, TROUBLE, 6)
     outcomes = [run_oracle(jobs, gateway()), run_round_robin(2.0, jobs, gateway())]
     outcomes.append(run_peer(FIXED_5, jobs, gateway()))
     ours = {WARM: bench.ours(f"B {name} warm", jobs, gateway())}
@@ -70,6 +80,7 @@ def _batch(bench: Bench, name: str, jobs: Sequence[TrueJob], rate: float) -> dic
         outcomes += [run_peer(peer, jobs, gateway()) for peer in (GOOGLE, GO_SDK)]
         ours[COLD] = bench.ours(f"B {name} cold", jobs, gateway(), warm=False)
         ours[UNKNOWN] = bench.ours(f"B {name} unknown", jobs, gateway(), known=False)
+        ours[FEW] = bench.ours(f"B {name} few", jobs, gateway(), connections=CONNECTIONS)
     return {outcome.name: outcome for outcome in outcomes} | ours
 
 
@@ -79,7 +90,8 @@ def streams(bench: Bench) -> dict[str, Budgeted]:
     found = {}
     for rate in _STREAMS[1:4] if bench.quick else _STREAMS:
         gateway = partial(Gateway, rate, 0.0, 3)
-        peers = [run_peer(FIXED_10, jobs, gateway()), run_round_robin(2.0, jobs, gateway())]
+        peers = [run_peer(peer, jobs, gateway()) for peer in (FIXED_5, FIXED_10)]
+        peers.append(run_round_robin(2.0, jobs, gateway()))
         ours = {WARM: bench.ours(f"D {rate:g} warm", jobs, gateway())}
         if rate in _ALSO_COLD:
             ours[COLD] = bench.ours(f"D {rate:g} cold", jobs, gateway(), warm=False)

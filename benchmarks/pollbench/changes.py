@@ -4,7 +4,7 @@ from attrs import frozen
 
 from asyncjobs._core.records import Listing
 from pollbench.bench import ARRIVALS, Bench, Figures
-from pollbench.gateway import Gateway
+from pollbench.gateway import TROUBLE, Gateway
 from pollbench.metrics import Outcome
 from pollbench.peer_runs import run_peer
 from pollbench.peers import FIXED_10
@@ -80,7 +80,7 @@ def listed(bench: Bench) -> dict[str, Outcome]:
         name: bench.ours(
             f"L {name}",
             jobs,
-            Gateway(_LISTED_RATE, 0.002, 6),
+            Gateway(_LISTED_RATE, TROUBLE, 6),
             warm=False,
             kinds=BALANCERS,
             listing_of=listing_of,

@@ -5,10 +5,11 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from pollbench.bench import ARRIVALS, PRICE, PRICES, Bench, Figures
+from asyncjobs._defaults import PRICE
+from pollbench.bench import ARRIVALS, PRICES, Bench, Figures
 from pollbench.curves import Curve, ratio
-from pollbench.gateway import MEAN_LATENCY, Gateway
-from pollbench.metrics import Outcome
+from pollbench.gateway import MEAN_LATENCY, TROUBLE, Gateway
+from pollbench.metrics import Outcome, rounded
 from pollbench.optimum import NOTHING, Cost, Spread, best_schedule, grid
 from pollbench.optimum_staged import staged_optimum
 from pollbench.peer_runs import run_peer
@@ -17,8 +18,8 @@ from pollbench.workload import KINDS, NARROW, Kind, samples
 
 JOBS = 20_000
 _SAMPLES = 100_000
-_BROKEN, _SEED = 0.002, 5
-_COLD = (0.1, PRICE, 0.6, 2.0)
+_SEED = 5
+_COLD = (0.035, 0.1, PRICE, 0.6, 2.0, 6.0)
 _UNSAID = (0.06, PRICE, 0.6, 2.0, 6.0)
 _NARROW = (0.035, 0.1, PRICE, 0.35)
 _QUANTILES = {"p95": 0.95, "p99": 0.99}
@@ -115,7 +116,7 @@ class Free:
             "requests x, limit": self.request_limit(peer),
             **{f"{name} x": self.quantile_ratio(peer, q) for name, q in _QUANTILES.items()},
         }
-        return {name: None if each is None else round(each, 3) for name, each in ratios.items()}
+        return {name: rounded(each) for name, each in ratios.items()}
 
 
 def standard(bench: Bench) -> Free:
@@ -154,7 +155,7 @@ def _measure(
 
 
 def _gateway() -> Gateway:
-    return Gateway(broken=_BROKEN, seed=_SEED)
+    return Gateway(broken=TROUBLE, seed=_SEED)
 
 
 def least_costs(kinds: Sequence[Kind], prices: Sequence[float]) -> dict[float, Cost]:

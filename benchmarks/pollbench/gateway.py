@@ -6,6 +6,10 @@ from random import Random
 from attrs import define, field
 
 OK, THROTTLED, BROKEN = 200, 429, 500
+TROUBLE = 0.002
+"""The share of requests that end with a 5xx, where there is any trouble."""
+OWN_SHARE = 0.98
+"""Of a limit that is known, what a client uses that keeps to it."""
 
 _FASTEST, _USUAL, _SLOWEST = 0.02, 0.06, 0.2
 MEAN_LATENCY = 0.0728

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 
 from attrs import evolve, frozen
 
-from pollbench.bench import PRICE
+from asyncjobs._defaults import PRICE
+from pollbench.bench import memory_of_a_kind
 from pollbench.budgets import COLD, ROUND_ROBIN, UNKNOWN, WARM, Budgeted
 from pollbench.free import Free
 from pollbench.peers import AZURE, FIXED_5, FIXED_10, GO_SDK, GOOGLE, TERRAFORM
@@ -65,6 +67,7 @@ def cpu_goals(found: Results) -> list[Goal]:
         Below("CPU per decision, stream without a limit (us)", 50, 15, stream),
         Below("CPU per decision, 10,000 jobs at 100/s (us)", 50, 15, large),
         Below("its growth from 1,000 to 10,000 jobs", 1.34, 1.1, growth),
+        Below("memory for each kind of job (kB)", 32, 8, memory_of_a_kind()),
     ]
 
 
@@ -126,6 +129,8 @@ def _batches(found: Results) -> Iterator[Goal]:
     yield Below(f"{title}, cold (s)", 22, 19.5, _of(slow, partial(_mean, name=COLD)))
     title = "batch of 10,000 at 500/s: mean lag"
     yield Below(f"{title} (s)", 3.0, 2.6, _of(fast, _mean))
+    what = "batch of 10,000 at 500/s: 95 % of lags below (s)"
+    yield Below(what, 9.0, 7.5, _of(fast, lambda part: part.outcomes[WARM].quantile(0.95)))
     yield Goal(f"{title}, {ROUND_ROBIN} / ours", 2.2, 2.5, _of(fast, robin))
     yield Goal(f"{title}, fixed 5 s with 429 backoff / ours", 5.5, 6.5, _of(fast, fixed))
     yield Below(f"{title}, cold (s)", 3.3, 2.8, _of(fast, partial(_mean, name=COLD)))
@@ -158,12 +163,24 @@ def _throttles(found: Results) -> Iterator[Goal]:
     what = "mean lag, limit unknown / known (worst batch)"
     yield Below(what, 1.15, 1.05, max(slower))
     starved = [
-        way.unasked / (part.jobs / part.rate) for part in parts for way in part.ours.values()
+        (way.unasked or 0.0) / part.jobs_over_rate for part in parts for way in part.ours.values()
     ]
     yield Below("longest without a request / (jobs / rate) (worst batch)", 3.0, 3.0, max(starved))
 
 
+def _against_fixed(found: Results) -> Iterator[float]:
+    """Yield our mean lag over that of a fixed 10 s, at its requests or at fewer, everywhere."""
+    for free in (found.standard, found.narrow):
+        yield 1 / (free.lag_ratio(FIXED_10.name) or inf)
+    for part in found.streams.values():
+        fixed, ours = part.outcomes[FIXED_10.name], part.outcomes[WARM]
+        if ours.requests <= fixed.requests:
+            yield ours.mean / fixed.mean
+
+
 def _edges(found: Results) -> Iterator[Goal]:
+    what = f"mean lag over that of {FIXED_10.name}, at its requests or fewer (worst)"
+    yield Below(what, 1.0, 0.5, max(_against_fixed(found)))
     faster, slower = found.drifts["x 1/3"], found.drifts["x 3"]
     what = "durations fall to 1/3: mean lag of jobs 200 to 1,000 (s)"
     yield Below(what, 2.5, 1.8, faster.warm.mean_of(200, 1000))

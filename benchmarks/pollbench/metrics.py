@@ -20,8 +20,8 @@ class Outcome:
     lags: Sequence[float] = field(repr=False)
     """Seconds from each job's true end until the client had the answer that says so."""
     gateway: Gateway
-    unasked: float = 0.0
-    """The longest that a job was not asked for, in seconds."""
+    unasked: float | None = None
+    """The longest that a job was not asked for, in seconds; None where that was not measured."""
     cpu: float = 0.0
     """Seconds in the engine: the one figure that is not the same in every run."""
     decisions: int = 0
@@ -64,9 +64,9 @@ class Outcome:
         """Return the mean lag of the jobs from number `first` up to `last`."""
         return sum(self.lags[first:last]) / (last - first)
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, float | None]:
         """Return what is the same in every run, rounded to what is worth printing."""
-        figures = {
+        figures: dict[str, float | None] = {
             "requests": self.requests,
             "throttles": self.throttles,
             "mean": self.mean,
@@ -76,7 +76,7 @@ class Outcome:
             **{f"detected {share * 100:g} %": self.detected(share) for share in _SHARES},
             "unasked": self.unasked,
         }
-        return {name: round(figure, 4) for name, figure in figures.items()}
+        return {name: rounded(figure) for name, figure in figures.items()}
 
     @cached_property
     def _sorted(self) -> list[float]:
@@ -85,6 +85,11 @@ class Outcome:
     @cached_property
     def _noticed(self) -> list[float]:
         return sorted(job.end + lag for job, lag in zip(self.jobs, self.lags, strict=True))
+
+
+def rounded(figure: float | None) -> float | None:
+    """Return a figure as it is written down."""
+    return None if figure is None else round(figure, 4)
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

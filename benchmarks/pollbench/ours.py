@@ -8,11 +8,10 @@ from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
 from asyncjobs._defaults import RATE
 from pollbench.cloud import Cloud
+from pollbench.gateway import OWN_SHARE
 
-_CONNECTIONS = 512
-"""So many that the requests in flight are never what is short."""
-_OWN_SHARE = 0.98
-"""Of the gateway's rate, what a client that knows it uses."""
+MANY = 512
+"""Connections: so many that the requests in flight are never what is short."""
 
 
 def our_engine(
@@ -22,6 +21,7 @@ def our_engine(
     durations: Durations,
     rate: float,
     known: bool,
+    connections: int = MANY,
 ) -> Engine:
     """Return the library's engine, set up as a client would.
 
@@ -31,12 +31,13 @@ def our_engine(
         durations: what is known of how long jobs take; the engine learns more.
         rate: of the gateway, in requests per second; infinite for no limit.
         known: whether the engine is told the rate.
+        connections: polls in flight at most.
     """
     return Engine(
         decode=cloud.decode,
         decode_page=cloud.decode_page,
         dice=Random(1).random,  # noqa: S311 - dice of a simulation
-        budget_for=lambda _lane: Budget(rate * _OWN_SHARE) if known else Budget(RATE, known=False),
-        connections=_CONNECTIONS,
+        budget_for=lambda _lane: Budget(rate * OWN_SHARE) if known else Budget(RATE, known=False),
+        connections=connections,
         pacing=Adaptive(price=price, durations=durations),
     )

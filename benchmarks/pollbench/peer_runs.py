@@ -4,14 +4,12 @@ import heapq
 from collections.abc import Sequence
 from random import Random
 
-from pollbench.gateway import OK, THROTTLED, Gateway
+from pollbench.gateway import OK, OWN_SHARE, THROTTLED, Gateway
 from pollbench.metrics import Outcome
 from pollbench.peers import Peer
 from pollbench.workload import TrueJob
 
 _AFTER_ERROR = 1.0
-_OWN_SHARE = 0.98
-"""Of the gateway's rate, what a client with a limit of its own uses."""
 
 
 def run_peer(peer: Peer, jobs: Sequence[TrueJob], gateway: Gateway, seed: int = 0) -> Outcome:
@@ -40,7 +38,7 @@ def run_peer(peer: Peer, jobs: Sequence[TrueJob], gateway: Gateway, seed: int = 
 
 def run_round_robin(seconds: float, jobs: Sequence[TrueJob], gateway: Gateway) -> Outcome:
     """Poll each job every so many seconds, the longest due first, within the gateway's rate."""
-    rate = gateway.rate * _OWN_SHARE
+    rate = gateway.rate * OWN_SHARE
     looks = [(job.submit + seconds, job.number) for job in jobs]
     heapq.heapify(looks)
     lags, free = [0.0] * len(jobs), 0.0

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from pollbench.bench import PRICE, Bench, Figures
+from asyncjobs._defaults import PRICE
+from pollbench.bench import Bench, Figures
 from pollbench.budgets import Budgeted, batches, streams
 from pollbench.changes import Changed, drifts, first_jobs, listed
 from pollbench.free import Free, narrow, standard

@@ -71,7 +71,11 @@ def price_table(free: Free) -> str:
 
 
 def batch_table(batches: Mapping[str, Budgeted]) -> str:
-    """Return mean and 95 % lag, and requests per job, of each way on each batch."""
+    """Return mean and 95 % lag, and requests per job, of each way on each batch.
+
+    Of those that were drawn several times, the first draw stands for all.
+    """
+    batches = {name: part for name, part in batches.items() if not name.endswith(")")}
     names = list(dict.fromkeys(name for part in batches.values() for name in part.outcomes))
     rows = []
     for name in sorted(names, key=lambda each: each in OURS):
