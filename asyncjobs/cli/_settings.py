@@ -69,7 +69,8 @@ class Settings:
     rate: Annotated[
         PerSecond | None,
         Parameter(
-            help="Requests per second for each host, or `inf`. Default: 5; on this machine inf.",
+            help="Requests per second for each host, or `inf`. Default: 5 at first, more while the "
+            "service does not mind; on this machine inf.",
         ),
     ] = None
     token_file: Annotated[
