@@ -7,7 +7,7 @@ from attrs import frozen
 
 from asyncjobs._defaults import CONNECTIONS
 from pollbench.bench import ARRIVALS, Bench, Figures
-from pollbench.gateway import TROUBLE, Gateway
+from pollbench.gateway import MEAN_LATENCY, TROUBLE, Gateway
 from pollbench.metrics import Outcome
 from pollbench.peer_runs import run_oracle, run_peer, run_round_robin
 from pollbench.peers import FIXED_5, FIXED_10, GO_SDK, GOOGLE
@@ -40,10 +40,13 @@ class Budgeted:
         """How many jobs there were."""
         return len(self.outcomes[WARM].jobs)
 
-    @property
-    def jobs_over_rate(self) -> float:
-        """Seconds that asking all jobs once takes."""
-        return self.jobs / self.rate
+    def starved(self, way: str) -> float:
+        """Return how many times as long as asking all jobs once takes, one was not asked for.
+
+        Where connections are short, they are what that takes.
+        """
+        most = CONNECTIONS / MEAN_LATENCY if way == FEW else self.rate
+        return (self.outcomes[way].unasked or 0.0) * min(self.rate, most) / self.jobs
 
     @property
     def ours(self) -> Mapping[str, Outcome]:

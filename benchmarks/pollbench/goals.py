@@ -162,9 +162,7 @@ def _throttles(found: Results) -> Iterator[Goal]:
     yield Below("throttles per job, limit known (worst batch)", 0, 0, max(known))
     what = "mean lag, limit unknown / known (worst batch)"
     yield Below(what, 1.15, 1.05, max(slower))
-    starved = [
-        (way.unasked or 0.0) / part.jobs_over_rate for part in parts for way in part.ours.values()
-    ]
+    starved = [part.starved(way) for part in parts for way in part.ours]
     yield Below("longest without a request / (jobs / rate) (worst batch)", 3.0, 3.0, max(starved))
 
 
