@@ -16,7 +16,7 @@ Worth = Callable[[Record, float], float]
 
 # Worths change as time goes by and as kinds of jobs become known, so none can be kept in order.
 # The best of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
-_CANDIDATES = 16
+_CANDIDATES = 12
 
 # A job that was due for so many seconds, and for so many times as long as asking all would take,
 # goes before all that are worth more.
@@ -179,7 +179,10 @@ class Agenda:
 
     def next_at(self, now: float) -> float:
         """Return when the next job may be taken; infinite if none is queued."""
-        return min((queue.ready_at(now) for queue in self._queues.values()), default=inf)
+        at = inf
+        for queue in self._queues.values():
+            at = min(at, queue.ready_at(now))
+        return at
 
     def ready_at(self, lane: Lane) -> float:
         """Return when a lane's budget allows the next poll; a time in the past means at once."""
