@@ -86,7 +86,7 @@ class Desk:
         """
         self._dropped.append(reader)
 
-    def sweep(self) -> None:
+    def forget_dropped(self) -> None:
         """Forget the readers that were dropped."""
         while self._dropped:
             reader = self._dropped.popleft()
@@ -100,7 +100,7 @@ class Desk:
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
-        self.sweep()
+        self.forget_dropped()
         return self._engine.stats()
 
     def hand_over(self, mail: Iterable[tuple[int, Mail]]) -> None:

@@ -8,7 +8,8 @@ from asyncjobs._durations import GivenDurations, LearnedDurations, read_duration
 from asyncjobs.errors import ConfigError
 
 PacingWord = Literal["adaptive", "backoff", "fixed"]
-Price = float | Literal["eager", "balanced", "frugal"]
+PriceWord = Literal["eager", "balanced", "frugal"]
+Price = float | PriceWord
 
 _UNLEARNED: dict[object, Pacing] = {"backoff": Cadence(), "fixed": Fixed()}
 

@@ -41,7 +41,7 @@ class Poller:
                     await self._nap(self._turn(workers, tasks))
 
     def _turn(self, workers: Workers, tasks: TaskGroup) -> float | None:
-        self.desk.sweep()
+        self.desk.forget_dropped()
         step = self._engine.step(anyio.current_time(), self._arrivals())
         for poll in step.polls:
             workers.start(poll)

@@ -1,6 +1,7 @@
 """The sizes that keep the code readable, as docs/explanation/design.md states them."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,6 +161,13 @@ def test_every_test_states_a_behaviour() -> None:
     tests = [(where, node) for where, node in functions(TESTS) if node.name.startswith("test_")]
 
     assert [] == [where for where, node in tests if not ast.get_docstring(node)]
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    """They are no packages: of two files with one name, the second cannot be imported."""
+    times = Counter(path.name for path in TESTS if path.name != "conftest.py")
+
+    assert [] == [file for file, count in times.items() if count > 1]
 
 
 def test_no_test_pretends() -> None:

@@ -24,11 +24,6 @@ _PATIENCE, _ROUNDS = 100.0, 2.0
 _FIRST = 1e12
 
 
-def longest_due(record: Record, now: float) -> float:
-    """Who has waited longest goes first."""
-    return now - record.queued_for
-
-
 class Share(NamedTuple):
     """One budget, and how many jobs there are for it."""
 
@@ -128,7 +123,7 @@ class Agenda:
         worth: says who goes first.
     """
 
-    def __init__(self, budget_for: Callable[[Lane], Budget], worth: Worth = longest_due) -> None:
+    def __init__(self, budget_for: Callable[[Lane], Budget], worth: Worth) -> None:
         self._budget_for = budget_for
         self._worth = worth
         self._queues: dict[Lane, _Queue] = {}

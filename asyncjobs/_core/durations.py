@@ -23,6 +23,8 @@ class Durations:
     and number of sub-jobs. Of a kind that was never seen, typical durations are taken as a first
     guess, where such were recorded.
 
+    What is not in the reference is for the pacing that learns, and may change.
+
     Args:
         limit: kinds that are kept at most; the one that was not used for longest is forgotten.
     """
@@ -43,6 +45,7 @@ class Durations:
         return iter(self._kinds.items())
 
     def __len__(self) -> int:
+        """Return how many kinds are known, however little."""
         return len(self._kinds)
 
     def kind_of(self, service: str, job: Job | None, job_type: str = "") -> Kind:

@@ -43,7 +43,8 @@ class Budget:
     time; from then on it is back there after ten seconds of such a backlog (half a minute where
     the limit is low), and beyond it later.
 
-    Several clients of one event loop may share a budget, and take turns.
+    Several clients of one event loop may share a budget, and take turns. What is not in the
+    reference is for the engine, and may change.
 
     Args:
         rate: requests per second; infinite for no limit.

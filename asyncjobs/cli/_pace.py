@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from attrs import frozen
 from cyclopts import Parameter, Token
 
 from asyncjobs._durations import LearnedDurations, load_durations
 from asyncjobs._pacings import Price as GivenPrice
+from asyncjobs._pacings import PriceWord
 from asyncjobs._text import safe_text
 from asyncjobs.cli._out import note
 from asyncjobs.errors import ConfigError
@@ -21,7 +22,7 @@ __all__ = ["NO_PACE", "Pace", "Price"]
 def _as_price(_: type, tokens: Sequence[Token]) -> GivenPrice:
     """Take a word as it is; everything else is a number, or makes no sense."""
     text = tokens[0].value
-    words: dict[str, GivenPrice] = {"eager": "eager", "balanced": "balanced", "frugal": "frugal"}
+    words: dict[str, PriceWord] = {word: word for word in get_args(PriceWord)}
     with suppress(ValueError):
         price = words.get(text) or float(text)
         if isinstance(price, str) or 0 < price < inf:

@@ -1,9 +1,13 @@
 """When jobs are looked at, as a client is told to."""
 
+from typing import get_args
+
 import pytest
 from doors import on
 
 from asyncjobs import Cadence, ConfigError, Fixed
+from asyncjobs._core.adaptive import PRICES
+from asyncjobs._pacings import PriceWord
 from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
@@ -62,3 +66,12 @@ async def test_a_job_type_that_is_no_text_is_refused() -> None:
         with pytest.raises(ConfigError, match="job_type=None: it takes a text"):
             await jobs.wait(ref, job_type=None)  # type: ignore[arg-type]
         assert (await jobs.wait(ref)).succeeded
+
+
+@pytest.mark.parametrize("word", get_args(PriceWord))
+async def test_every_price_has_its_word(word: PriceWord) -> None:
+    """What the type names is what a client takes, and the other way round."""
+    cloud = FakeCloud()
+    async with on(cloud, pacing="adaptive", price=word) as jobs:
+        assert (await jobs.wait(cloud.job("ecs", None, "SUCCESS"))).succeeded
+    assert set(PRICES) == set(get_args(PriceWord))

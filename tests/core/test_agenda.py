@@ -15,13 +15,17 @@ def record(name: str, lane: str = "lane") -> Record:
     return Record(ref_of(name), lane, 0.0, View("made-up"))
 
 
+def longest_due(record: Record, now: float) -> float:
+    return now - record.queued_for
+
+
 def names(records: Iterable[Record]) -> list[str]:
     return [one.ref.job_id for one in records]
 
 
 def test_the_longest_due_goes_first_whatever_its_lane() -> None:
     """Lanes take turns by due time, not by who came first."""
-    agenda = Agenda(lambda _lane: Budget(inf))
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due)
     for name, lane, at in (("a", "x", 3.0), ("b", "y", 1.0), ("c", "x", 2.0), ("d", "y", 9.0)):
         agenda.put(record(name, lane), at)
     assert ["b", "c"] == names(agenda.take(5.0, room=2))
@@ -31,7 +35,7 @@ def test_the_longest_due_goes_first_whatever_its_lane() -> None:
 
 def test_a_lane_without_budget_does_not_hold_up_the_others() -> None:
     """Each lane spends its own."""
-    agenda = Agenda(lambda lane: Budget(1.0, 1) if lane == "slow" else Budget(inf))
+    agenda = Agenda(lambda lane: Budget(1.0, 1) if lane == "slow" else Budget(inf), longest_due)
     for n in range(3):
         agenda.put(record(f"slow{n}", "slow"), 0.0)
         agenda.put(record(f"fast{n}", "fast"), 1.0)
@@ -41,7 +45,7 @@ def test_a_lane_without_budget_does_not_hold_up_the_others() -> None:
 
 def test_a_job_is_queued_once() -> None:
     """Queueing it again moves it; dropping it takes it off; dropping it twice is harmless."""
-    agenda = Agenda(lambda _lane: Budget(inf))
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due)
     moved, dropped = record("moved"), record("dropped")
     agenda.put(moved, 9.0)
     agenda.put(moved, 1.0)
@@ -54,7 +58,7 @@ def test_a_job_is_queued_once() -> None:
 
 def test_what_was_dropped_does_not_pile_up() -> None:
     """A hundred thousand jobs that come and go leave next to nothing behind."""
-    agenda = Agenda(lambda _lane: Budget(inf))
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due)
     agenda.put(record("stays"), 5.0)
     for n in range(100_000):
         gone = record(str(n))

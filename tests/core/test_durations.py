@@ -70,17 +70,22 @@ def test_a_kind_has_a_name(kind: Kind, name: str) -> None:
 
 
 def test_kinds_by_the_thousand_are_bounded() -> None:
-    """The kind that was not used for longest is forgotten; a long type is cut."""
-    durations = Durations(limit=10)
-    for number in range(10_000):
-        known = durations.of(durations.kind_of("ecs", job(f"type{number}" + "x" * 1000)))
-        known.run.end(0, 1.0)
-        durations.note_size(durations.kind_of("ecs", job(f"type{number}" + "x" * 1000)))
-        durations.of(Kind("ecs", "type0"))
+    """The kind that was not used for longest is forgotten, with its size; a long type is cut."""
+    durations, used = Durations(limit=10), Kind("ecs", "used")
+    durations.of(used).run.end(0, 1.0)
+    for number in range(1_000):
+        batch = durations.kind_of("ecs", job(f"type{number}" + "x" * 1000, sub_jobs=2))
+        durations.of(batch).run.end(0, 1.0)
+        durations.note_size(batch)
+        durations.of(used)
 
     assert 10 == len(durations)
-    assert Kind("ecs", "type0") in dict(durations)
+    assert 1 == durations.of(used).run.seen
     assert all(len(kind.job_type) <= 64 for kind, _ in durations)
+    asked = (job(f"type{number}" + "x" * 1000) for number in range(1_000))
+    assert 9 == sum(durations.kind_of("ecs", each).sub_jobs == 2 for each in asked)
+    durations.note_size(Kind.of("ecs", "type0" + "x" * 1000, 4))
+    assert 4 == durations.kind_of("ecs", job("type0" + "x" * 1000)).sub_jobs
 
 
 def test_a_limit_that_makes_no_sense_is_refused() -> None:

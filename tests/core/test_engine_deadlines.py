@@ -67,7 +67,7 @@ def test_a_deadline_with_nothing_outstanding_is_silent() -> None:
 
 def test_the_memory_of_warnings_is_bounded() -> None:
     """A service that is odd in ever new ways does not fill the memory."""
-    book = Book(Agenda(lambda _lane: Budget()))
+    book = Book(Agenda(lambda _lane: Budget(), lambda *_: 0.0))
     for number in range(3000):
         book.warn(ref_of("a"), f"oddity {number}")
     assert len(book._warned) == 1024  # noqa: SLF001 - memory is the point

@@ -113,10 +113,10 @@ def test_where_there_is_only_the_list_every_page_is_asked_for() -> None:
 
 def test_a_marker_that_leads_nowhere_else_ends_the_sweep() -> None:
     """A service that names the page that it has just given has no further one."""
-    stage = watching("abcd")
-    stage.step(0.0, a="z:RUNNING > m1")
+    stage = watching("abcdef")
     stage.step(0.0, a="a:RUNNING b:RUNNING > m1")
-    assert ["c alone", "d alone"] == stage.pages
+    stage.step(0.0, c="z:RUNNING > m1")
+    assert ["c alone", "d alone", "e alone", "f alone"] == stage.pages
 
 
 def test_the_pacing_is_told_how_many_jobs_shared_a_look() -> None:
@@ -135,4 +135,7 @@ def test_the_pacing_is_told_how_many_jobs_shared_a_look() -> None:
     stage.step(0.0)
     stage.step(0.0, a="a:RUNNING b:RUNNING c:RUNNING > m1")
     stage.step(0.0, d="RUNNING")
-    assert [3, 3, 3, 1] == pacing.shared
+    stage.step(10.0)
+    stage.step(10.0, a="b:RUNNING c:RUNNING d:RUNNING > m1")
+    stage.step(10.0, a="RUNNING")
+    assert [3, 3, 3, 1] * 2 == pacing.shared

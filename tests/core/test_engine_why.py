@@ -201,7 +201,7 @@ def test_long_and_hostile_words_make_no_long_line() -> None:
 def test_a_budget_that_lanes_share_is_that_of_all_their_jobs() -> None:
     """Hosts and projects that are given one budget wait for each other."""
     shared = Budget(3.0)
-    agenda = Agenda(lambda lane: Budget(7.0) if lane == "own" else shared)
+    agenda = Agenda(lambda lane: Budget(7.0) if lane == "own" else shared, lambda *_: 0.0)
     for number, lane in enumerate(("one", "two", "two", "own")):
         record = Record(ref_of(str(number)), lane, 0.0, View("made-up"))
         agenda.put(record, float(number))
