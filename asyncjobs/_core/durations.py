@@ -77,6 +77,8 @@ class Durations:
 
     def note_size(self, kind: Kind) -> None:
         """Note how many sub-jobs a job had when it ended: two alike in a row are the rule."""
+        if kind not in self._kinds:
+            return
         of_type = kind[:2]
         before = self._lately.get(of_type, kind.sub_jobs)
         self._lately[of_type] = kind.sub_jobs
@@ -90,14 +92,14 @@ class Durations:
 
     @classmethod
     def from_json(cls, text: str, *, limit: int = 256) -> "Durations":
-        """Return what an earlier run has learned.
+        """Return what an earlier run has learned; a kind in it that makes no sense is left out.
 
         Args:
             text: what `to_json` returned.
             limit: as in `Durations`.
 
         Raises:
-            ConfigError: the text is damaged, or of a version that is not known.
+            ConfigError: the text is none of `to_json`, or of a version that is not known.
         """
         durations = cls(limit=limit)
         for kind, known in loaded(text):

@@ -5,6 +5,7 @@ from math import isfinite
 
 from attrs import define, field
 
+from asyncjobs._core.kinds import Kind
 from asyncjobs._core.lags import Lags, begun_at, seconds_between
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Poll, Record, Sight
@@ -68,5 +69,5 @@ class Sightings:
         took = seconds_between(root.begin_time, root.end_time)
         if took is None or not record.readers or record.begun_at + took < record.added_at:
             return
-        kind = (record.view.service, root.job_type)
+        kind = Kind.of(record.view.service, root.job_type, 0)[:2]
         self.lags.note(kind, max(0.0, now - record.begun_at - took))
