@@ -9,6 +9,7 @@ from attrs.validators import ge
 from asyncjobs._core.durations_json import dumped, loaded
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.memory import Memories
 from asyncjobs._core.typical import TYPICAL
 from asyncjobs.models import Job
 
@@ -32,6 +33,8 @@ class Durations:
     """Times that made no sense and were not learned from: an end before the begin, years."""
     edition: int = field(default=0, init=False)
     """Changes when jobs may have become of another kind, or a kind was forgotten."""
+    memories: Memories = field(factory=Memories, init=False)
+    """What of single jobs is counted; it is not saved."""
     _kinds: OrderedDict[Kind, KindDurations] = field(factory=OrderedDict, init=False)
     _sizes: dict[tuple[str, str], int] = field(factory=dict, init=False)
     """How many sub-jobs jobs of a type have, for those that show none yet."""
