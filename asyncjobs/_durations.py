@@ -83,7 +83,7 @@ def load_durations(path: str | PathLike[str]) -> Durations:
         return Durations()
     except ConfigError as error:
         raise ConfigError(safe_text(error)) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"it cannot be read: {safe_text(error)}") from None
 
 

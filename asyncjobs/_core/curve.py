@@ -138,7 +138,7 @@ def draw(
     ended, turned, gone = (array("d", [0.0]) for _ in range(3))
     ends = turns = 0.0
     for end, turn in risks:
-        running = 1 - ends - turns
+        running = max(0.0, 1 - ends - turns)
         if end + turn > _HIGHEST:
             running *= _HIGHEST / (end + turn)
         ends += running * end

@@ -9,6 +9,7 @@ from attrs.validators import ge
 from asyncjobs._core.durations_json import dumped, loaded
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.memory import Memories
 from asyncjobs._core.typical import TYPICAL
 from asyncjobs.models import Job
 
@@ -34,6 +35,8 @@ class Durations:
     """Times that made no sense and were not learned from: an end before the begin, years."""
     edition: int = field(default=0, init=False)
     """Changes when jobs may have become of another kind, or a kind was forgotten."""
+    memories: Memories = field(factory=Memories, init=False)
+    """What of single jobs is counted; it is not saved."""
     _kinds: OrderedDict[Kind, KindDurations] = field(factory=OrderedDict, init=False)
     _sizes: dict[tuple[str, str], int] = field(factory=dict, init=False)
     """How many sub-jobs jobs of a type have, for those that show none yet."""
@@ -80,6 +83,8 @@ class Durations:
 
     def note_size(self, kind: Kind) -> None:
         """Note how many sub-jobs a job had when it ended: two alike in a row are the rule."""
+        if kind not in self._kinds:
+            return
         of_type = kind[:2]
         before = self._lately.get(of_type, kind.sub_jobs)
         self._lately[of_type] = kind.sub_jobs
@@ -93,14 +98,14 @@ class Durations:
 
     @classmethod
     def from_json(cls, text: str, *, limit: int = 256) -> "Durations":
-        """Return what an earlier run has learned.
+        """Return what an earlier run has learned; a kind in it that makes no sense is left out.
 
         Args:
             text: what `to_json` returned.
             limit: as in `Durations`.
 
         Raises:
-            ConfigError: the text is damaged, or of a version that is not known.
+            ConfigError: the text is none of `to_json`, or of a version that is not known.
         """
         durations = cls(limit=limit)
         for kind, known in loaded(text):

@@ -1,8 +1,9 @@
-"""Durations as a text, and back: version 1, and nothing that was damaged."""
+"""Durations as a text, and back: version 1, without the kinds that were damaged."""
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from asyncjobs._core.grid import BINS, Row, row
@@ -16,6 +17,7 @@ _DIGITS = 2
 _ROWS = ("entered", "ended", "turned")
 _STAGES = ("run", "closing", "percent")
 _MOST = 1e9
+_DAMAGED = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def dumped(kinds: Iterable[tuple[Kind, KindDurations]]) -> str:
@@ -27,15 +29,17 @@ def dumped(kinds: Iterable[tuple[Kind, KindDurations]]) -> str:
 def loaded(text: str) -> list[tuple[Kind, KindDurations]]:
     """Read what was written down, from the kind that was not used for longest.
 
+    A kind that makes no sense is left out: the others are as good as ever.
+
     Raises:
-        ConfigError: the text is damaged, or of another version.
+        ConfigError: the text is damaged as a whole, or of another version.
     """
     try:
         whole = json.loads(text)
         if whole["version"] == _VERSION:
-            return [_read(told) for told in whole["kinds"]]
+            return _read_all(whole["kinds"])
         problem = f"version {whole['version']!r:.40}, expected {_VERSION}"
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except _DAMAGED as error:
         problem = f"{type(error).__name__}: {error}"
     raise ConfigError(
         f"the saved durations cannot be read ({problem}): remove them, and they are learned anew"
@@ -60,6 +64,17 @@ def _trimmed(numbers: Row) -> list[float]:
     while rounded and not rounded[-1]:
         rounded.pop()
     return rounded
+
+
+def _read_all(kinds: list[dict[str, Any]]) -> list[tuple[Kind, KindDurations]]:
+    """Read the kinds that make sense; if none does, say why of the first."""
+    return list(_sensible(kinds)) or [_read(told) for told in kinds]
+
+
+def _sensible(kinds: list[dict[str, Any]]) -> Iterator[tuple[Kind, KindDurations]]:
+    for told in kinds:
+        with suppress(*_DAMAGED):
+            yield _read(told)
 
 
 def _read(told: dict[str, Any]) -> tuple[Kind, KindDurations]:

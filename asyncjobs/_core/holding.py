@@ -35,7 +35,9 @@ class Holding:
             return sight
         counts = held is None or poll.asked_at >= record.due
         if held is not None:
-            sight = evolve(held, job=sight.job, looks=held.looks + counts)
+            # The time that the service told belongs to the time of the first look.
+            job = evolve(sight.job, seen_at=held.job.seen_at)
+            sight = evolve(held, job=job, looks=held.looks + counts)
         if self.gate.refused is not None or sight.looks > self.book.confirm(record):
             return sight
         if counts:

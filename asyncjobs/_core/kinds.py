@@ -10,6 +10,7 @@ from asyncjobs._core.typical import CLOSING
 
 _MIDDLE, _QUARTILES = 0.5, (0.25, 0.75)
 _LONGEST_TYPE = 64
+_MOST_SUB_JOBS = 2**20
 _TOLD = 3
 
 
@@ -20,7 +21,8 @@ class Kind(NamedTuple):
         service: the profile's name.
         job_type: as the cloud names it. Empty as long as that is not known: all jobs of a service
             count together, until the first answer names the type.
-        sub_jobs: how many there are, rounded up to a power of two; 0 for none.
+        sub_jobs: how many there are, rounded up to a power of two, a million at
+            most; 0 for none.
     """
 
     service: str
@@ -30,7 +32,8 @@ class Kind(NamedTuple):
     @classmethod
     def of(cls, service: str, job_type: str, sub_jobs: int) -> "Kind":
         """Return the kind of a job with so many sub-jobs."""
-        size = 1 << (sub_jobs - 1).bit_length() if sub_jobs else 0
+        most = min(sub_jobs, _MOST_SUB_JOBS)
+        size = 1 << (most - 1).bit_length() if most else 0
         return cls(service, job_type[:_LONGEST_TYPE], size)
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ _KINDS, _EACH = 256, 256
 _FRESH = 2.0
 """Seconds by which clocks may differ for a job to be taken for one that was just submitted."""
 _OLDEST = 30 * 86_400.0
+_SLACK = 10.0
+"""Seconds by which what the cloud tells may lie outside the looks that saw it before and after."""
 
 
 @frozen
@@ -56,6 +58,43 @@ def begun_at(job: Job, added_at: float, looked_at: float) -> float:
     if age is None or age > _OLDEST or abs(age - (looked_at - added_at)) <= _FRESH:
         return added_at
     return looked_at - age
+
+
+def age_at(moment: datetime | None, job: Job, age: float) -> float | None:
+    """Return how old a job was at a moment, by the clock of the service's answers.
+
+    Args:
+        moment: as the job says; None if it does not.
+        job: the answer, which tells that clock's time if the service does.
+        age: how old the job was then.
+    """
+    if (
+        moment is None
+        or job.seen_at is None
+        or (moment.tzinfo is None) != (job.seen_at.tzinfo is None)
+    ):
+        return None
+    return age - (job.seen_at - moment).total_seconds()
+
+
+def fits(age: float, low: float, high: float) -> bool:
+    """Tell whether something can have happened at an age, for all that two looks have shown."""
+    return low - _SLACK <= age <= high + _SLACK
+
+
+def fitting(took: float | None, dated: float | None, low: float, high: float) -> float | None:
+    """Return the age at which something happened; None if what the cloud tells contradicts us.
+
+    Args:
+        took: by the job's own times. It is the finer one, and wrong if the job's begin has moved.
+        dated: by the clock of the service's answers, which may differ from that of its jobs.
+        low: the age at the look before.
+        high: the age at the look that has shown it.
+    """
+    took = took if took is not None and fits(took, low, high) else None
+    if dated is None or not fits(dated, low, high):
+        return took
+    return dated if took is None or abs(took - dated) > _FRESH else took
 
 
 def seconds_between(begin: datetime | None, end: datetime | None) -> float | None:

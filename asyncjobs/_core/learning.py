@@ -1,17 +1,21 @@
 """What an answer teaches of its kind: how long a job has run, and when what happened.
 
 Ends and turns are dated by the cloud's own clock, from `begin_time`. Where that says nothing, or
-nonsense, they happened in the middle between the two looks that saw it before and after.
+nonsense, they happened in the middle between the two looks that saw it before and after. Where it
+contradicts those looks, their ages were wrong, as they are taken from two clocks: it is believed,
+and what was counted by those ages is taken back.
 """
 
 from datetime import datetime
-from typing import Any
 
 from attrs import define
 
 from asyncjobs._core.durations import Durations
+from asyncjobs._core.grid import bin_of
 from asyncjobs._core.kinds import Kind, KindDurations
+from asyncjobs._core.lags import age_at, fitting
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.memory import Memory
 from asyncjobs._core.pacing import View
 from asyncjobs.models import Job
 
@@ -25,36 +29,20 @@ _LONGEST = 30 * 86_400.0
 _LEAST_AGE = 0.1
 
 
-@define(eq=False)
-class Memory:
-    """What is kept of one job between looks: what of it is counted already."""
-
-    kind: Kind
-    stage: Any = None
-    """What was worked out of it since the last look, from this edition of the durations."""
-    edition: int = 0
-    of_service: int = 0
-    """Bins counted in the table of all jobs of the service."""
-    of_run: int = 0
-    of_closing: int = 0
-    turned_at: float | None = None
-    """Seconds from the job's begin to the end of its last sub-job, once that was seen."""
-
-
 def learn(durations: Durations, view: View, job: Job, age: float) -> None:
     """Take an answer in; the view is still that of the look before."""
-    memory: Memory | None = view.memory
-    if memory is None or job is not view.job:
-        kind = durations.kind_of(view.service, job, view.job_type)
-        memory = view.memory = _remembered(memory, kind)
+    memory = view.memory = _remembered(durations, view, job)
     memory.stage = None
-    lesson = _Lesson(durations, view, job, age)
+    if memory.over:
+        return
+    lesson = _Lesson(durations, view, job, age, memory)
     known = durations.of(memory.kind)
     if not job.done:
-        lesson.runs(known, memory)
-    elif (ended := lesson.dated(job.end_time)) is not None:
-        lesson.ends(known, memory, ended)
+        lesson.runs(known)
+    elif (ended := lesson.dated(known, job.end_time, age)) is not None:
+        lesson.ends(known, ended)
         durations.note_size(memory.kind)
+        memory.over = True
 
 
 def percent(view: View) -> float | None:
@@ -64,10 +52,24 @@ def percent(view: View) -> float | None:
     return told if fair else None
 
 
-def _remembered(memory: Memory | None, kind: Kind) -> Memory:
+def _remembered(durations: Durations, view: View, job: Job) -> Memory:
+    """Return what is kept of a job, also from an earlier watch; anew if it is of another kind."""
+    memory: Memory | None = view.memory
+    if view.job is None:
+        memory = durations.memories.recall(job.ref) or memory
+    if memory is None or job is not view.job:
+        kind = durations.kind_of(view.service, job, view.job_type)
+        memory = _of_kind(memory, kind)
+        durations.memories.keep(job.ref, memory)
+    return memory
+
+
+def _of_kind(memory: Memory | None, kind: Kind) -> Memory:
     if memory is None:
         return Memory(kind)
-    return memory if memory.kind == kind else Memory(kind, of_service=memory.of_service)
+    if memory.kind == kind or memory.over:
+        return memory
+    return Memory(kind, of_service=memory.of_service, ahead=memory.ahead)
 
 
 @define(eq=False)
@@ -78,66 +80,101 @@ class _Lesson:
     view: View
     job: Job
     age: float
+    memory: Memory
 
-    def runs(self, known: KindDurations, memory: Memory) -> None:
+    def runs(self, known: KindDurations) -> None:
         """The job was seen to run."""
+        memory = self.memory
         self._count_percent(known, None)
-        if (service := self._of_service(memory)) is not None:
-            memory.of_service = service.survived(memory.of_service, self.age)
-        if not _closes(self.job):
+        if bin_of(self._right(self.age)) < memory.of_run:
+            self._correct(known, memory.ahead)
+        if _closes(self.job):
+            turned_at = self._turned_at(known, self.age)
+            memory.of_closing = known.closing.survived(memory.of_closing, self.age - turned_at)
+        else:
             memory.turned_at = None
-            memory.of_run = known.run.survived(memory.of_run, self.age)
-            return
-        if memory.turned_at is None:
-            self._turn(known, memory, self.age)
-        closing = self.age - (memory.turned_at or 0.0)
-        memory.of_closing = known.closing.survived(memory.of_closing, closing)
+            memory.of_run = known.run.survived(memory.of_run, self._right(self.age))
+        if (service := self._of_service()) is not None:
+            memory.of_service = service.survived(memory.of_service, self._right(self.age))
 
-    def ends(self, known: KindDurations, memory: Memory, ended: float) -> None:
+    def ends(self, known: KindDurations, ended: float) -> None:
         """The job was seen to have ended at an age."""
+        memory = self.memory
         self._count_percent(known, ended)
-        if (service := self._of_service(memory)) is not None:
-            service.end(memory.of_service, ended)
-        if memory.turned_at is None and _closes(self.job):
-            self._turn(known, memory, ended)
+        if _closes(self.job):
+            self._turned_at(known, ended)
         if memory.turned_at is None:
-            known.run.end(memory.of_run, ended)
+            known.run.end(memory.of_run, self._right(ended))
         else:
             known.closing.end(memory.of_closing, max(0.0, ended - memory.turned_at))
+        if (service := self._of_service()) is not None:
+            service.end(memory.of_service, self._right(ended))
 
-    def dated(self, moment: datetime | None) -> float | None:
-        """Return the age at which a job ended; None if neither its times nor two looks tell."""
+    def dated(self, known: KindDurations, moment: datetime | None, before: float) -> float | None:
+        """Return the age at which something happened; None if neither times nor two looks tell.
+
+        Args:
+            known: what is known of the kind.
+            moment: as the job says.
+            before: the age by which it had happened.
+        """
         told = self._told(moment)
-        low, high = self.view.age, self.age
-        if self.view.looks:
-            return (low + high) / 2 if told is None else min(max(told, low), high)
-        return told
-
-    def _turn(self, known: KindDurations, memory: Memory, before: float) -> None:
-        ends = [sub_job.end_time for sub_job in self.job.sub_jobs if sub_job.end_time]
-        told = self._told(max(ends)) if len(ends) == len(self.job.sub_jobs) else None
+        if not self.view.looks:
+            return told
         low = min(self.view.age, before)
-        memory.turned_at = (low + before) / 2 if told is None else min(max(told, low), before)
-        known.run.turn(memory.of_run, memory.turned_at)
+        took = None if told is None else told + self.memory.ahead
+        at = fitting(took, age_at(moment, self.job, self.age), low, before)
+        if at is not None:
+            return min(max(at, low), before)
+        if told is not None:
+            self._correct(known, (low + before) / 2 - told)
+        return (low + before) / 2
+
+    def _turned_at(self, known: KindDurations, before: float) -> float:
+        """Return the age at which the last sub-job ended, by which the closing stage counts."""
+        if self.memory.turned_at is None:
+            self.memory.turned_at = self._turned(known, before)
+            known.run.turn(self.memory.of_run, self._right(self.memory.turned_at))
+        return self.memory.turned_at
+
+    def _turned(self, known: KindDurations, before: float) -> float:
+        ends = [sub_job.end_time for sub_job in self.job.sub_jobs if sub_job.end_time]
+        last = max(ends) if len(ends) == len(self.job.sub_jobs) else None
+        turned = self.dated(known, last, before)
+        return before / 2 if turned is None else min(turned, before)
+
+    def _correct(self, known: KindDurations, ahead: float) -> None:
+        """Note that ages were wrong, and take back what was counted by them."""
+        memory = self.memory
+        if memory.turned_at is None:
+            known.run.take_back(memory.of_run)
+            memory.of_run = 0
+        else:
+            memory.turned_at += ahead - memory.ahead
+        memory.ahead = ahead
+        if (service := self._of_service()) is not None:
+            service.take_back(memory.of_service)
+            memory.of_service = 0
+
+    def _right(self, age: float) -> float:
+        return max(0.0, age - self.memory.ahead)
 
     def _told(self, moment: datetime | None) -> float | None:
-        """Return a moment as the age that the cloud tells; None if it tells none, or nonsense."""
+        """Return what a job says to have taken; None if it says nothing, or nonsense."""
         begin = self.job.begin_time
         if moment is None or begin is None:
             return None
         told = (moment - begin).total_seconds()
-        low, high = 0.0, _LONGEST
-        if self.view.looks:
-            low, high = max(low, self.view.age - _SKEW), min(high, self.age + _SKEW)
-        if low <= told <= high:
+        high = min(_LONGEST, self.age + _SKEW) if self.view.looks else _LONGEST
+        if 0 <= told <= high:
             return told
         self.durations.ignored += 1
         return None
 
-    def _of_service(self, memory: Memory) -> LifeTable | None:
+    def _of_service(self) -> LifeTable | None:
         """Return the table of all jobs of the service of which nobody said what they are."""
         kind = Kind(self.view.service)
-        if self.view.job_type or kind == memory.kind:
+        if self.view.job_type or kind == self.memory.kind:
             return None
         return self.durations.of(kind).run
 

@@ -79,6 +79,13 @@ class LifeTable:
         self._news += _LOOK
         return reached
 
+    def take_back(self, counted: int) -> None:
+        """Forget a job that was seen to run, as if it had never been: its ages were wrong."""
+        if counted:
+            self._here[counted] = max(0.0, self._here[counted] - 1)
+            for place in range(counted):
+                self.entered[place] = max(0.0, self.entered[place] - 1)
+
     def passed(self, age: float) -> None:
         """Take in that a job ran at an age, on a clock that is set anew at each look."""
         self._go_on(0, bin_of(age), 0)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import datetime
 
 from attrs import define, field, frozen
 
@@ -135,6 +136,10 @@ class Record:
     view: View
     begun_at: float = 0.0
     """When the job began, by our clock."""
+    begin_time: datetime | None = None
+    """When it began as the first look tells it: `begun_at` goes by that."""
+    ended_at: float | None = None
+    """When it ended, by our clock; None if it runs, or if nobody can tell."""
     readers: dict[int, float] = field(factory=dict)
     """Who watches it, and how many times more than usual he wants to know."""
     lookers: list[tuple[int, float]] = field(factory=list)

@@ -8,7 +8,7 @@ from asyncjobs._core.curve import Curve
 from asyncjobs._core.grid import Row
 from asyncjobs._core.inspection import Terms, pause_beyond, solve
 
-_KEPT = 16
+_KEPT = 64
 
 
 @define(eq=False, repr=False)
@@ -35,6 +35,6 @@ def schedule(curve: Curve, terms: Terms) -> Schedule:
     found: Schedule | None = curve.schedules.get(terms)
     if found is None:
         if len(curve.schedules) >= _KEPT:
-            curve.schedules.clear()
+            del curve.schedules[next(iter(curve.schedules))]
         found = curve.schedules[terms] = Schedule(curve, terms, *solve(curve, terms))
     return found

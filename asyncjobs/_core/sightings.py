@@ -5,7 +5,8 @@ from math import isfinite
 
 from attrs import define, field
 
-from asyncjobs._core.lags import Lags, begun_at, seconds_between
+from asyncjobs._core.kinds import Kind
+from asyncjobs._core.lags import Lags, age_at, begun_at, fits, fitting, seconds_between
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Poll, Record, Sight
 from asyncjobs.models import Job
@@ -26,6 +27,8 @@ class Sightings:
     pacing: Pacing
     dice: Callable[[], float]
     lags: Lags = field(factory=Lags, init=False)
+    _off: set[str] = field(factory=set, init=False)
+    """Services whose jobs go by another clock than their answers: their ages are not believed."""
 
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
@@ -46,13 +49,18 @@ class Sightings:
         """Return what a look has shown and when; the first one tells when the job began."""
         looked_at = (poll.asked_at + now) / 2
         if record.view.job is None:
+            record.begin_time = job.begin_time
             record.begun_at = begun_at(job, record.added_at, looked_at)
+        if record.view.service in self._off and not job.done:
+            self._date_anew(record)
         return Sight(job, looked_at)
 
     def take(self, record: Record, sight: Sight) -> None:
         """Note how old the job was when the service looked, and let the pacing learn from it."""
         view = record.view
         age = max(0.0, sight.at - record.begun_at)
+        if sight.job.done:
+            self._date(record, sight.job, age)
         self.pacing.saw(view, sight.job, age)
         view.looks += 1
         view.quiet += 1
@@ -65,8 +73,26 @@ class Sightings:
 
     def ended(self, record: Record, root: Job, now: float) -> None:
         """Note how late an end was noticed, if somebody waited for it."""
-        took = seconds_between(root.begin_time, root.end_time)
-        if took is None or not record.readers or record.begun_at + took < record.added_at:
-            return
-        kind = (record.view.service, root.job_type)
-        self.lags.note(kind, max(0.0, now - record.begun_at - took))
+        ended_at = record.ended_at
+        if ended_at is not None and record.readers and ended_at >= record.added_at:
+            kind = Kind.of(record.view.service, root.job_type, 0)[:2]
+            self.lags.note(kind, max(0.0, now - ended_at))
+
+    def _date_anew(self, record: Record) -> None:
+        """Have a job begin when somebody began to watch it: when else, nobody can tell."""
+        view = record.view
+        view.age = max(0.0, view.age + record.begun_at - record.added_at)
+        record.begun_at = record.added_at
+
+    def _date(self, record: Record, job: Job, age: float) -> None:
+        """Note when a job ended, and whether its times go by the clock of the service's answers."""
+        view = record.view
+        low = view.age if view.job else record.added_at - record.begun_at
+        dated = age_at(job.end_time, job, age)
+        if view.job and dated is not None:
+            judge = self._off.discard if fits(dated, low, age) else self._off.add
+            judge(view.service)
+        moved = job.begin_time != record.begin_time
+        took = None if moved else seconds_between(job.begin_time, job.end_time)
+        ended = fitting(took, dated, low, age)
+        record.ended_at = None if ended is None else record.begun_at + ended

@@ -32,7 +32,9 @@ def _triangle(sums: list[float], half: int) -> list[float]:
     box = _differences([0.0] * half + sums, half)
     again = [0.0, *accumulate(box)]
     area = half * half
-    return [each / area for each in _differences(again + again[-1:] * (half - 1), half)]
+    spread = _differences(again + again[-1:] * (half - 1), half)
+    # Differences of large sums may fall below 0 by rounding.
+    return [max(0.0, each / area) for each in spread]
 
 
 def _differences(sums: list[float], reach: int) -> list[float]:

@@ -5,8 +5,9 @@ from attrs import define
 from asyncjobs._core.curve import Unseen
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind, KindDurations
-from asyncjobs._core.learning import Memory, percent
+from asyncjobs._core.learning import percent
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.memory import Memory
 from asyncjobs._core.pacing import View
 
 

@@ -66,6 +66,17 @@ async def test_a_file_that_is_no_text_or_far_too_large_is_left_aside(
     ]
 
 
+@pytest.mark.parametrize("path", ["dura\0tions.json", "durations\ud800.json"])
+async def test_a_path_that_no_file_can_have_is_left_aside(
+    caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    """With the warning that any other file gets which cannot be read."""
+    async with on(FakeCloud(), pacing="adaptive", durations=path) as jobs:
+        assert 0 == len(jobs.durations.known)
+    (told,) = warnings(caplog)
+    assert " is left aside: it cannot be read: " in told
+
+
 def test_what_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     """The error is the file system's own."""
     learned = LearnedDurations(Durations())

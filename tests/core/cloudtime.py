@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from math import exp
 from statistics import NormalDist
 
-from attrs import define
+from attrs import define, evolve
 
 from asyncjobs import Job, JobRef, Status
 from asyncjobs._core.adaptive import Adaptive
@@ -14,6 +15,7 @@ from asyncjobs._core.pacing import View
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 REF = JobRef("evs", "1")
 SPREAD = 0.1
+_numbers = count()
 
 Answer = Callable[[float], Job]
 
@@ -50,11 +52,11 @@ def running(age: float, end: float = 1e9, **facts: object) -> Job:
 def watch(pacing: Adaptive, end: float, answer: Answer | None = None) -> list[float]:
     """Follow a job to its end, and return the ages at which it was looked at."""
     answer = answer or (lambda age: running(age, end))
-    view, looks = View("evs"), []
+    view, looks, ref = View("evs"), [], JobRef("evs", f"watched-{next(_numbers)}")
     while not (view.job and view.job.done):
         age = view.age + pacing.pause(view, 0.5)
         looks.append(age)
-        job = answer(age)
+        job = evolve(answer(age), ref=ref)
         pacing.saw(view, job, age)
         view.age, view.job, view.looks = age, job, view.looks + 1
     return looks

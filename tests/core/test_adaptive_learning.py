@@ -12,7 +12,7 @@ from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.grid import bin_of
 from asyncjobs._core.kinds import Kind, KindDurations
-from asyncjobs._core.learning import Memory
+from asyncjobs._core.memory import Memory
 from asyncjobs._core.pacing import View
 
 EXTEND = Kind("evs", "extendVolume")

@@ -35,10 +35,11 @@ def learned(*ends: float, kind: Kind = CREATE, durations: Durations | None = Non
 
 
 @pytest.mark.parametrize(
-    ("sub_jobs", "size"), [(0, 0), (1, 1), (2, 2), (3, 4), (4, 4), (10, 16), (10_000, 16384)]
+    ("sub_jobs", "size"),
+    [(0, 0), (1, 1), (2, 2), (3, 4), (4, 4), (10, 16), (10_000, 16384), (10**9, 2**20)],
 )
 def test_a_kind_counts_sub_jobs_in_powers_of_two(sub_jobs: int, size: int) -> None:
-    """So that a batch of nine teaches about one of ten."""
+    """So that a batch of nine teaches about one of ten; beyond a million, as a million."""
     assert Kind("ecs", "createServer", size) == Durations().kind_of("ecs", job(sub_jobs=sub_jobs))
 
 
@@ -139,7 +140,22 @@ def test_a_table_whose_quarter_is_at_once_has_no_ratio() -> None:
     assert isinstance(known.percent_tells(), bool)
 
 
-@given(st.lists(st.floats(0, 1e6), max_size=30), st.text(max_size=20), st.integers(0, 100))
+def test_sizes_are_noted_of_kinds_that_are_kept() -> None:
+    """Of a kind that has had to go for another one, nothing is left."""
+    durations = Durations(limit=1)
+    for number in range(100):
+        kind = durations.kind_of("ecs", job(f"type{number}", sub_jobs=2))
+        durations.of(kind)
+        durations.of(Kind("ecs"))
+        for _ in range(3):
+            durations.note_size(kind)
+
+    assert Kind("ecs", "type7") == durations.kind_of("ecs", job("type7"))
+
+
+@given(
+    st.lists(st.floats(0, 1e6), max_size=30), st.text(max_size=80), st.integers(0) | st.just(10**12)
+)
 def test_what_is_saved_is_read_again(ends: list[float], job_type: str, sub_jobs: int) -> None:
     """The same is believed, but for rounding; and saved again it is the same."""
     kind = Kind.of("ecs", job_type, sub_jobs)

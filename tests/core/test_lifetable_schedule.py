@@ -132,12 +132,13 @@ def test_what_turns_need_not_be_seen_at_once() -> None:
 
 
 def test_a_schedule_is_worked_out_once() -> None:
-    """For the same terms; those of long ago are forgotten."""
+    """For the same terms; of many, those that were worked out first are forgotten."""
     curve = learned(*ENDS).curve()
     first = schedule(curve, Terms(0.2))
+    later = [schedule(curve, Terms(float(price))) for price in range(1, 64)]
 
     assert first is schedule(curve, Terms(0.2))
-    for price in range(1, 20):
-        schedule(curve, Terms(float(price)))
-    assert len(curve.schedules) <= 16
+    schedule(curve, Terms(100.0))
+    assert 64 == len(curve.schedules)
+    assert all(each is schedule(curve, each.terms) for each in later)
     assert first is not schedule(curve, Terms(0.2))
