@@ -41,3 +41,20 @@ def test_a_few_jobs_that_fail_early_do_not_make_a_cloud_faster() -> None:
         counted = [table.survived(each, float(age)) for each in counted]
 
     assert 208 == table.seen
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.1, 0.3, 0.7])
+def test_a_batch_that_is_looked_at_together_spoils_nothing(spread: float) -> None:
+    """Whatever is taken for a change on the way: the middle is known in the end."""
+    law, table = NormalDist(), LifeTable()
+    ends = [60 * exp(spread * law.inv_cdf((job * 77 % 1000 + 0.5) / 1000)) for job in range(1000)]
+    counted, age = dict.fromkeys(range(1000), 0), 0.5
+    while counted:
+        for job in list(counted):
+            if ends[job] <= age:
+                table.end(counted.pop(job), ends[job])
+            else:
+                counted[job] = table.survived(counted[job], age)
+        age *= 1.05
+
+    assert 50 < table.curve().quantile(0.5) < 72
