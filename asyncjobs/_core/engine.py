@@ -12,6 +12,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.interests import Interests
@@ -55,9 +56,9 @@ class Engine:
         strict: bool = False,
         cautious: bool = False,
     ) -> None:
-        self._connections = connections
         self.pacing = pacing or Cadence()
-        sightings = self._sightings = Sightings(pacing=self.pacing, dice=dice)
+        guarded = Guarded(self.pacing, self._warn)
+        sightings = self._sightings = Sightings(pacing=guarded, dice=dice)
         self._agenda = Agenda(budget_for, sightings.worth)
         book = self._book = Book(self._agenda)
         gate = self._gate = Gate(cautious=cautious)
@@ -75,8 +76,8 @@ class Engine:
             patience=patience or Patience(),
         )
         self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
-        self._reasons = Reasons(book=book, gate=gate, pacing=self.pacing)
-        self._in_flight = 0
+        self._reasons = Reasons(book=book, gate=gate, pacing=guarded)
+        self._connections, self._in_flight = connections, 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
         """Take in what arrived and say what to do at `now`.
@@ -171,6 +172,9 @@ class Engine:
         """
         free = self._connections - self._in_flight
         return self._reasons.of(reader, ref, now, pending=ref in pending, free=free)
+
+    def _warn(self, remark: str) -> None:
+        self._book.warn(None, remark)
 
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1

@@ -7,8 +7,8 @@ from attrs import define
 from asyncjobs._core.agenda import Share
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import ExplainingPacing, Pacing
 from asyncjobs._core.records import Poll, Record
 from asyncjobs._defaults import LAST_LOOK
 from asyncjobs._text import safe_text, seconds_text
@@ -26,12 +26,12 @@ class Reasons:
     Args:
         book: what is known of the jobs.
         gate: whether the credentials are good.
-        pacing: when a running job is looked at again.
+        pacing: by what it goes.
     """
 
     book: Book
     gate: Gate
-    pacing: Pacing
+    pacing: Guarded
 
     def of(self, reader: int, ref: JobRef, now: float, *, pending: bool, free: int) -> str:
         """Return the line about one job; see `Engine.why`.
@@ -73,8 +73,12 @@ class Reasons:
 
     def _rule(self, record: Record, now: float) -> str:
         """Say by what the pacing goes."""
-        if not isinstance(self.pacing, ExplainingPacing):
-            return f"by the rule {type(self.pacing).__name__}"
+        if record.held is not None:
+            looks = self.book.confirm(record) + 1 - record.held.looks
+            return f"an end was seen, to be confirmed by {looks} more look{'s' * (looks != 1)}"
+        if record.absent:
+            times = f"{record.absent} time{'s' * (record.absent != 1)} in a row"
+            return f"its list did not have it {times}: it is looked for ever more rarely"
         age, due = now - record.begun_at, max(now, record.queued_for) - record.begun_at
         return self.pacing.explain(record.view, age, due)
 
