@@ -111,9 +111,20 @@ class Interests:
         record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
             record.view.weight = interest.weight
-            record.due = now + self.sightings.pause(record)
-            self.book.agenda.put(record, record.due)
+            try:
+                self._time_first_look(record, now)
+            except BaseException:
+                self.book.forget(record)
+                raise
+        elif interest.job_type and not (record.view.job_type or record.view.looks):
+            record.view.job_type = interest.job_type
+            if record.ticket and not (record.trouble or record.lookers):
+                self._time_first_look(record, now)
         return record
+
+    def _time_first_look(self, record: Record, now: float) -> None:
+        record.due = max(now, self.sightings.next_look(record))
+        self.book.agenda.put(record, record.due)
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
