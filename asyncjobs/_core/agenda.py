@@ -1,5 +1,6 @@
 """Who is asked next of the jobs that are due."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -22,6 +23,8 @@ _CANDIDATES = 16
 # goes before all that are worth more.
 _PATIENCE, _ROUNDS = 100.0, 2.0
 _FIRST = 1e12
+# A job that is pressing goes before all of those, but not twice in a row: others go between.
+_PRESSING = 1e15
 
 
 def longest_due(record: Record, now: float) -> float:
@@ -51,6 +54,10 @@ class _Queue:
     due: list[Record] = field(factory=list)
     urgent: list[Record] = field(factory=list)
     """Those of them that somebody wants a look at: they go first."""
+    pressing: deque[tuple[int, Record]] = field(factory=deque)
+    """Those, with their tickets, for which somebody's time is nearly over: they go next."""
+    pressed: bool = False
+    """Whether the last that was taken was one of these."""
     stale: int = 0
     """Entries of the heap whose job was queued anew or dropped."""
     turns: int = 0
@@ -73,6 +80,8 @@ class _Queue:
             self.urgent = [record for record in self.urgent if record.lookers and record.ticket]
         if self.urgent:
             return inf, self._best(self.urgent, now)[1]
+        if not self.pressed and (record := self._most_pressing()) is not None:
+            return _PRESSING, record
         step = -(-len(self.due) // _CANDIDATES)
         return self._best(self.due[self.turns % step :: step], now)
 
@@ -86,6 +95,17 @@ class _Queue:
             if score > best or (score == best and record.ticket < chosen.ticket):
                 best, chosen = score, record
         return best, chosen
+
+    def _most_pressing(self) -> Record | None:
+        """Return the first of those that are pressing and were not asked meanwhile."""
+        while self.pressing and self.pressing[0][1].ticket != self.pressing[0][0]:
+            self.pressing.popleft()
+        return self.pressing[0][1] if self.pressing else None
+
+    def take(self, record: Record) -> None:
+        """Take a job off, as it is asked now."""
+        self.pressed = not self.pressed and record is self._most_pressing()
+        self.drop(record)
 
     def drop(self, record: Record) -> None:
         """Take a job off, wherever it is."""
@@ -147,6 +167,14 @@ class Agenda:
             self.put(record, now)
         self._queue(record.lane).urgent.append(record)
 
+    def press(self, record: Record, now: float) -> None:
+        """Have a job that is due asked before others: somebody's time is nearly over.
+
+        Those that are pressing have every second request, if others are due as well.
+        """
+        if record.ticket and record.queued_for <= now:
+            self._queue(record.lane).pressing.append((record.ticket, record))
+
     def drop(self, record: Record) -> None:
         """Take a job off the queue if it is on it."""
         if record.ticket:
@@ -171,7 +199,7 @@ class Agenda:
             turn, _, number, queue, record = heappop(ready)
             if queue.budget.ready_at(self) > now:
                 continue  # another lane has the same budget
-            queue.drop(record)
+            queue.take(record)
             queue.budget.take(now, len(queue.due), self)
             taken += 1
             yield record

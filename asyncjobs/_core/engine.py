@@ -89,6 +89,7 @@ class Engine:
         for arrival in arrivals:
             self._land(arrival, now)
         self._interests.expire(now)
+        self._interests.hasten(now)
         self._holding.tell_confirmed(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from attrs import define
 
+from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
@@ -41,7 +42,7 @@ class Interests:
         self._want(reader, record, now)
         record.readers[reader] = interest.weight
         self._weigh(record, now)
-        self.book.hurry(record, now)
+        self._hurry(reader, record, now)
         if self.gate.refused is not None:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
         elif self.gate.trouble is not None and self.gate.stands_off:
@@ -79,6 +80,18 @@ class Interests:
         """End all of a reader's interests and forget it."""
         for ref in self.book.mailroom.leave(reader):
             self._lose_interest(reader, ref)
+
+    def hasten(self, now: float) -> None:
+        """Have jobs go first that would not be looked at in time, where not all can be.
+
+        That is once half of a reader's time is over for those that nobody has looked at yet, and
+        for all of its jobs just before its end.
+        """
+        for number in self.book.mailroom.hurried(now):
+            last = self._is_last_look(number, now)
+            for record in [self.book.jobs[ref] for ref in self.book.mailroom.readers[number].refs]:
+                if last or not record.polls:
+                    self.book.agenda.press(record, now)
 
     def expire(self, now: float) -> None:
         """Tell the readers whose time is over, and let go of what they waited for.
@@ -125,6 +138,15 @@ class Interests:
     def _time_first_look(self, record: Record, now: float) -> None:
         record.due = max(now, self.sightings.next_look(record))
         self.book.agenda.put(record, record.due)
+
+    def _hurry(self, reader: int, record: Record, now: float) -> None:
+        self.book.hurry(record, now)
+        if self._is_last_look(reader, now):
+            self.book.agenda.press(record, now)
+
+    def _is_last_look(self, reader: int, now: float) -> bool:
+        deadline = self.book.mailroom.readers[reader].deadline
+        return deadline is not None and now >= deadline - _defaults.LAST_LOOK
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""

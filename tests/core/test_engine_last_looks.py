@@ -1,10 +1,14 @@
 """The looks that are made before the time of a reader is over."""
 
+from collections import Counter
+from itertools import pairwise
+
 import pytest
-from paced import Keen, paced
+from paced import Choosy, Keen, paced
 from stage import ref_of
 
-from asyncjobs._core.pacing import Fixed
+from asyncjobs._core.adaptive import Adaptive
+from asyncjobs._core.pacing import Fixed, Pacing
 from asyncjobs._core.records import Interest
 from asyncjobs.errors import ServiceError
 
@@ -57,3 +61,49 @@ def test_no_wait_is_too_short_for_a_look(timeout: float, asked_at: float) -> Non
     looked = stage.step(0.0)
     assert asked_at == (0.0 if looked else stage.wake_at)
     assert ["a"] == (looked or stage.step(asked_at))
+
+
+def crowded(pacing: Pacing, *timeouts: float) -> tuple[Counter[str], list[float]]:
+    """Have waits begin beside five hundred jobs at 5 requests/s.
+
+    Returns:
+        How often each job was asked from then on, and when the waits' jobs were.
+    """
+    stage = paced(pacing, rate=5.0)
+    stage.watch(1, *(f"job{n}" for n in range(500)))
+    asked, at = Counter[str](), []
+    for turn in range(1500):
+        now = turn / 5
+        if turn == 500:
+            for number, timeout in enumerate(timeouts, 2):
+                stage.engine.join(number, Interest(timeout), now=now)
+                stage.engine.add(number, ref_of(f"wait{number}"), "lane", now=now)
+        names = stage.step(now, **dict.fromkeys(stage.in_flight, "RUNNING"))
+        asked.update(names if turn >= 500 else ())
+        at += [now - 100.0 for name in names if name.startswith("wait")]
+    return asked, at
+
+
+@pytest.mark.parametrize("pacing", [Adaptive(), Fixed(10.0), Choosy()])
+@pytest.mark.parametrize("timeout", [5.0, 20.0, 60.0])
+def test_no_wait_goes_without_a_look_where_the_budget_is_short(
+    pacing: Pacing, timeout: float
+) -> None:
+    """One that nobody has looked at goes first from the half of its time on."""
+    asked, at = crowded(pacing, *[timeout] * 5)
+    assert {f"wait{number}" for number in range(2, 7)} <= asked.keys()
+    assert max(at) <= timeout
+
+
+@pytest.mark.parametrize("timeout", [0.5, 1.0, 20.0])
+def test_the_last_look_goes_before_others_that_are_due(timeout: float) -> None:
+    """Just before the end; a wait that is shorter than that is looked at when it begins."""
+    _, at = crowded(Fixed(10.0), timeout)
+    assert timeout - 1.0 <= at[-1] <= timeout
+
+
+def test_last_looks_are_every_second_request_at_most() -> None:
+    """However many waits there are, the others go on."""
+    _, at = crowded(Fixed(10.0), *[40.0] * 400)
+    assert 40 <= len(at) <= 50
+    assert min(later - sooner for sooner, later in pairwise(at)) > 0.3
