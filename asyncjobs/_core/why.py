@@ -8,7 +8,6 @@ from asyncjobs._core.agenda import Share
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
 from asyncjobs._core.guarded import Guarded
-from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Poll, Record
 from asyncjobs._defaults import LAST_LOOK
 from asyncjobs._text import safe_text, seconds_text
@@ -53,7 +52,7 @@ class Reasons:
         if record.flight is not None:
             state = _asked(record.flight, now)
         else:
-            state = self._shut(now) or self._queued(record, share.budget, now, free)
+            state = self._shut(now) or self._queued(record, now, free)
         rule = safe_text(self._rule(record, now), _LONGEST_RULE)
         return safe_text(f"{rule}; {state}; {_budget(share)}", _LONGEST)
 
@@ -93,9 +92,9 @@ class Reasons:
             how = f"to be got in {seconds_text(gate.renew_at - now)}"
         return f"waits for new credentials, {how}: {_words(reason)}"
 
-    def _queued(self, record: Record, budget: Budget, now: float, free: int) -> str:
+    def _queued(self, record: Record, now: float, free: int) -> str:
         """Say when a job is asked that is not in flight, or why not now."""
-        opens, failed = budget.paused_until, _failures(record)
+        opens, failed = self.book.agenda.paused_until(record.lane), _failures(record)
         if record.queued_for > now:
             when = f"next look in {seconds_text(record.queued_for - now)}{self._last_look(record)}"
         else:
