@@ -52,6 +52,7 @@ async def assembled(
         decode=decoder(registry),
         decode_page=page_decoder(registry),
         budget_for=settings.budget_for,
+        host_of=settings.origin_of,
         connections=settings.connections,
         cautious=exchange.cautious,
     )

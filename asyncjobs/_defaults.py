@@ -34,6 +34,13 @@ PARKED = 300.0
 """Seconds between tries to renew credentials that could not be renewed for passing reasons, once
 the waits have been told."""
 
+FIRST_LOOK = 2.0
+"""Seconds until the first look at most, at jobs of which nobody has said what kind they are: they
+may be old, and may have ended."""
+
+LONGEST_PAUSE = 86_400.0
+"""Seconds between two looks at one job at most, whatever a pacing says."""
+
 LAST_LOOK = 1.0
 """Seconds before the end of a wait at which its jobs are looked at for the last time."""
 

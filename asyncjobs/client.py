@@ -123,7 +123,7 @@ class JobsClient:
             timeout: seconds; None, which must be written out, waits for ever. Just before its time
                 is over, the job is looked at once more.
             weight: how many times more than usual it matters, as in `watch`.
-            job_type: what kind of job it is, as in `watch`.
+            job_type: what kind of job was just submitted, as in `watch`.
             confirm: how many further looks are to show its end before it is told, as in `watch`.
 
         Raises:
@@ -155,7 +155,7 @@ class JobsClient:
             timeout: seconds, after which the rest is `pending`; None waits for ever.
             return_when: "all_completed", "first_completed" or "first_failed".
             weight: how many times more than usual it matters, as in `watch`.
-            job_type: what kind of job it is, as in `watch`.
+            job_type: what kind of jobs were just submitted, as in `watch`.
             confirm: how many further looks are to show its end before it is told, as in `watch`.
 
         Raises:
@@ -201,8 +201,9 @@ class JobsClient:
                 outstanding; None for no end.
             weight: how many times more than usual it matters to know of these jobs soon: 10 for
                 somebody who sits and waits, 0.1 for a sweep in the background.
-            job_type: what kind of jobs these are, such as "createServer", if known: then the first
-                look is made when such jobs may end.
+            job_type: what kind of jobs these are, such as "createServer", for jobs that were just
+                submitted: their first look is made when such jobs may end. Leave it out for jobs
+                that may be old: they are looked at within two seconds.
             confirm: how many further looks, about a second apart, are to show an end before it is
                 told, 10 at most: for volumes that are "done" before they are. If the job runs
                 again, the count begins anew. An end is told unconfirmed when the time is over or

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import exp2, floor, log2, sqrt
 
 from attrs import field, frozen
-from attrs.validators import ge, gt, optional
+from attrs.validators import ge, gt, le, optional
 
 from asyncjobs import _defaults
 from asyncjobs._core.durations import Durations
@@ -47,7 +47,7 @@ class Adaptive:
         price: how many seconds of lag one request is worth, or a word for it: "eager" (0.05 s),
             "balanced" (0.2 s) or "frugal" (1 s). Four times the price is about half the requests
             and twice the lag.
-        min_interval: seconds between looks at least.
+        min_interval: seconds between looks at least; a day at most.
         max_interval: seconds between looks at most. None for 67 times the root of the price (30 s
             at 0.2 s), which may be exceeded only while no job of the kind is known to end.
         durations: what is known of how long jobs take, and learns. One may serve several clients.
@@ -57,7 +57,7 @@ class Adaptive:
     """
 
     price: float = field(default=_defaults.PRICE, converter=_price)
-    min_interval: float = field(default=0.25, validator=ge(0))
+    min_interval: float = field(default=0.25, validator=[ge(0), le(_defaults.LONGEST_PAUSE)])
     max_interval: float | None = field(default=None, validator=optional(gt(0)))
     durations: Durations = field(factory=Durations)
 
@@ -127,7 +127,7 @@ def _rounded(factor: float, to_whole: Callable[[float], float] = round) -> float
 
 
 def _said(view: View, stage: Stage) -> str:
-    if not view.looks:
+    if view.job is None:
         return "not seen yet"
     if stage.name == "closing":
         return f"its last sub-job ended at {seconds_text(stage.began)}"

@@ -9,9 +9,10 @@ from collections.abc import Callable, Container, Iterable
 from math import inf
 
 from asyncjobs import _defaults
-from asyncjobs._core.agenda import Agenda
+from asyncjobs._core.agenda import Agenda, HostOf, of_its_own
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.interests import Interests
@@ -35,6 +36,7 @@ class Engine:
         decode_page: reads a page of a list: (refs, response) to those of them that it has.
         dice: returns a random number from 0 to 1.
         budget_for: makes the budget of a lane that is new.
+        host_of: names a lane's host: one that wants no request wants none for all its lanes.
         connections: polls in flight at most.
         pacing: when a running job is looked at again.
         patience: what is put up with when asking fails.
@@ -49,16 +51,16 @@ class Engine:
         decode_page: DecodePage = no_news,
         dice: Callable[[], float],
         budget_for: Callable[[Lane], Budget],
+        host_of: HostOf = of_its_own,
         connections: int = _defaults.CONNECTIONS,
         pacing: Pacing | None = None,
         patience: Patience | None = None,
         strict: bool = False,
         cautious: bool = False,
     ) -> None:
-        self._connections = connections
         self.pacing = pacing or Cadence()
-        sightings = self._sightings = Sightings(pacing=self.pacing, dice=dice)
-        self._agenda = Agenda(budget_for, sightings.worth)
+        sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
+        self._agenda = Agenda(budget_for, sightings.worth, host_of)
         book = self._book = Book(self._agenda)
         gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict)
@@ -75,8 +77,8 @@ class Engine:
             patience=patience or Patience(),
         )
         self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
-        self._reasons = Reasons(book=book, gate=gate, pacing=self.pacing)
-        self._in_flight = 0
+        self._reasons = Reasons(book=book, gate=gate, pacing=sightings.pacing)
+        self._connections, self._in_flight = connections, 0
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
         """Take in what arrived and say what to do at `now`.
@@ -88,6 +90,7 @@ class Engine:
         for arrival in arrivals:
             self._land(arrival, now)
         self._interests.expire(now)
+        self._interests.hasten(now)
         self._holding.tell_confirmed(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)
@@ -171,6 +174,9 @@ class Engine:
         """
         free = self._connections - self._in_flight
         return self._reasons.of(reader, ref, now, pending=ref in pending, free=free)
+
+    def _warn(self, remark: str) -> None:
+        self._book.warn(None, remark)
 
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from attrs import define
 
+from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
@@ -41,7 +42,7 @@ class Interests:
         self._want(reader, record, now)
         record.readers[reader] = interest.weight
         self._weigh(record, now)
-        self.book.hurry(record, now)
+        self._hurry(reader, record, now)
         if self.gate.refused is not None:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
         elif self.gate.trouble is not None and self.gate.stands_off:
@@ -80,6 +81,18 @@ class Interests:
         for ref in self.book.mailroom.leave(reader):
             self._lose_interest(reader, ref)
 
+    def hasten(self, now: float) -> None:
+        """Have jobs go first that would not be looked at in time, where not all can be.
+
+        That is once half of a reader's time is over for those that nobody has looked at yet, and
+        for all of its jobs just before its end.
+        """
+        for number in self.book.mailroom.hurried(now):
+            last = self._is_last_look(number, now)
+            for record in [self.book.jobs[ref] for ref in self.book.mailroom.readers[number].refs]:
+                if last or not record.polls:
+                    self.book.agenda.press(record, now)
+
     def expire(self, now: float) -> None:
         """Tell the readers whose time is over, and let go of what they waited for.
 
@@ -111,9 +124,29 @@ class Interests:
         record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
             record.view.weight = interest.weight
-            record.due = now + self.sightings.pause(record)
-            self.book.agenda.put(record, record.due)
+            try:
+                self._time_first_look(record, now)
+            except BaseException:
+                self.book.forget(record)
+                raise
+        elif interest.job_type and not (record.view.job_type or record.view.looks):
+            record.view.job_type = interest.job_type
+            if record.ticket and not (record.trouble or record.lookers):
+                self._time_first_look(record, now)
         return record
+
+    def _time_first_look(self, record: Record, now: float) -> None:
+        record.due = max(now, self.sightings.next_look(record))
+        self.book.agenda.put(record, record.due)
+
+    def _hurry(self, reader: int, record: Record, now: float) -> None:
+        self.book.hurry(record, now)
+        if self._is_last_look(reader, now):
+            self.book.agenda.press(record, now)
+
+    def _is_last_look(self, reader: int, now: float) -> bool:
+        deadline = self.book.mailroom.readers[reader].deadline
+        return deadline is not None and now >= deadline - _defaults.LAST_LOOK
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""

@@ -28,7 +28,7 @@ _TYPICAL_WORTH, _TYPICAL_SPREAD, _TYPICAL_FADES = 3.0, 1.0, 10.0
 # From so many jobs in a bin on, half of them are forgotten.
 _WINDOW = 512.0
 # So many jobs are left in each bin when the cloud has changed: they know little against what comes,
-# and enough of where no job ends if it was a false alarm.
+# and enough of where no job ends if it was a false alarm, as the head of a first batch raises some.
 _KNOWN = 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job
 # that runs is so much less news than an end.
@@ -130,7 +130,7 @@ class LifeTable:
         if self._drift.noticed(ends, self.curve().gone, counted, reached):
             self.seen, self._curve = _KNOWN, None
             for place in range(BINS):
-                self._keep(min(1.0, _KNOWN / max(self.entered[place], 1.0)), place)
+                self._keep(min(1.0, _KNOWN / max(1.0, self.entered[place])), place)
 
     def _keep(self, share: float, place: int) -> None:
         self.entered[place] *= share

@@ -9,6 +9,7 @@ from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
+from asyncjobs._defaults import LAST_LOOK
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
@@ -21,6 +22,8 @@ class Mailroom:
     readers: dict[int, Reader] = field(factory=dict)
     _mail: list[tuple[int, Mail]] = field(factory=list)
     _deadlines: list[tuple[float, int]] = field(factory=list)
+    _reminders: list[tuple[float, int]] = field(factory=list)
+    """When to see to it that the jobs of a reader with a deadline are looked at before that."""
     _muted: dict[tuple[int, JobRef | None], int] = field(factory=dict)
     """For a reader and a job that it discarded, how much of the mail so far it is not told."""
 
@@ -29,6 +32,10 @@ class Mailroom:
         deadline = None if interest.timeout is None else now + interest.timeout
         self.readers[reader] = Reader(now, interest, deadline)
         self.arm(reader)
+        if interest.timeout is not None and deadline is not None:
+            last_look = deadline - LAST_LOOK
+            heappush(self._reminders, (min(now + interest.timeout / 2, last_look), reader))
+            heappush(self._reminders, (last_look, reader))
 
     def arm(self, reader: int) -> None:
         """See to it that a reader's deadline is heeded, also when it has passed before."""
@@ -39,10 +46,17 @@ class Mailroom:
     def leave(self, reader: int) -> tuple[JobRef, ...]:
         """Forget a reader and return what it still waited for."""
         gone = self.readers.pop(reader, None)
-        if len(self._deadlines) > 2 * len(self.readers) + 16:
-            self._deadlines = [entry for entry in self._deadlines if entry[1] in self.readers]
-            heapify(self._deadlines)
+        self._deadlines = self._without_gone(self._deadlines)
+        self._reminders = self._without_gone(self._reminders)
         return tuple(gone.refs) if gone else ()
+
+    def _without_gone(self, heap: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """Return a heap of times without readers that are gone, once these are many."""
+        if len(heap) <= 4 * len(self.readers) + 16:
+            return heap
+        here = [entry for entry in heap if entry[1] in self.readers]
+        heapify(here)
+        return here
 
     def mute(self, reader: int, refs: Collection[JobRef]) -> None:
         """Take back what a reader was to be told of these jobs.
@@ -112,12 +126,19 @@ class Mailroom:
 
     def expired(self, now: float) -> list[int]:
         """Return the readers that are still here and whose deadline has come."""
-        over = []
-        while self._deadlines and self._deadlines[0][0] <= now:
-            reader = heappop(self._deadlines)[1]
+        return self._come(self._deadlines, now)
+
+    def hurried(self, now: float) -> list[int]:
+        """Return those with a deadline of whose time half is over, or all but the last look's."""
+        return self._come(self._reminders, now)
+
+    def _come(self, heap: list[tuple[float, int]], now: float) -> list[int]:
+        come = []
+        while heap and heap[0][0] <= now:
+            reader = heappop(heap)[1]
             if reader in self.readers:
-                over.append(reader)
-        return over
+                come.append(reader)
+        return come
 
     def next_deadline(self) -> float:
         """Return when the next reader's time is over; infinite if nobody has a deadline."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol, runtime_checkable
 
-from attrs import define, field, frozen
+from attrs import Attribute, define, field, frozen
 from attrs.validators import ge, gt, le
 
 from asyncjobs import _defaults
@@ -11,6 +11,14 @@ from asyncjobs.models import Job
 
 # Doubling 2 s for 64 times passes the age of the universe: more steps only overflow the float.
 _STEPS = 64
+
+
+def _as_pause(_settings: object, setting: "Attribute[float]", seconds: object) -> None:
+    """Refuse what would be cut in silence: no pause is longer than a day."""
+    if not (isinstance(seconds, int | float) and 0 < seconds <= _defaults.LONGEST_PAUSE):
+        longest = f"{_defaults.LONGEST_PAUSE:.0f} (a day)"
+        message = f"{setting.name}={seconds!r}: it takes seconds above 0, up to {longest}"
+        raise ValueError(message)
 
 
 @define(eq=False)
@@ -39,11 +47,15 @@ class View:
 class Pacing(Protocol):
     """Decides when to look at a running job again: implement this for a rule of your own.
 
-    It is asked for every job and every look, so it must be quick, and it must not wait.
+    It is asked for every job and every look, so it must be quick, and it must not wait. Where it
+    raises or returns no number, the default pauses hold for that look, and a warning tells of it.
     """
 
     def pause(self, view: View, dice: float) -> float:
         """Return the seconds from the last look, or from the job's begin, to the next one.
+
+        A day at most. The first look at a job of which nobody has said what kind it is, which may
+        therefore be old, is made within two seconds all the same.
 
         Args:
             view: the job.
@@ -91,10 +103,10 @@ class Fixed:
     """Looks at every job at the same interval.
 
     Args:
-        interval: seconds.
+        interval: seconds, a day at most.
     """
 
-    interval: float = field(default=10.0, validator=gt(0))
+    interval: float = field(default=10.0, validator=_as_pause)
 
     def pause(self, view: View, dice: float) -> float:  # noqa: ARG002 - as `Pacing` has it
         """Return the interval; the first look is at once."""
@@ -119,14 +131,14 @@ class Cadence:
     Args:
         first: seconds until the second look; the first look is at once.
         factor: by how much each quiet look lengthens the next pause.
-        ceiling: the longest pause in seconds.
+        ceiling: the longest pause in seconds, a day at most.
         jitter: the share by which a pause is lengthened or shortened at random, so that jobs
             submitted together are not asked together for ever: 0.1 is up to 10 %.
     """
 
-    first: float = field(default=_defaults.CADENCE_FIRST, validator=gt(0))
+    first: float = field(default=_defaults.CADENCE_FIRST, validator=_as_pause)
     factor: float = field(default=_defaults.CADENCE_FACTOR, validator=ge(1))
-    ceiling: float = field(default=_defaults.CADENCE_CEILING, validator=gt(0))
+    ceiling: float = field(default=_defaults.CADENCE_CEILING, validator=_as_pause)
     jitter: float = field(default=_defaults.CADENCE_JITTER, validator=[ge(0), le(0.9)])
 
     def pause(self, view: View, dice: float) -> float:

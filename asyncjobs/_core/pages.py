@@ -163,10 +163,9 @@ class Pages:
         if record.held is not None:
             self.landing.take(record, poll, _absent(record.ref), now)
             return
-        self.landing.sightings.pass_over(record)
+        delay = self.landing.sightings.pass_over(record, now)
         record.trouble = _absent(record.ref)
         self.landing.serve_lookers(record, record.trouble, poll)
-        delay = self.landing.sightings.pause(record)
         self.book.requeue(record, now, delay)
 
 

@@ -149,6 +149,8 @@ class Record:
     """Whether to ask for the job alone, once, since the last list did not have it."""
     absences: int = 0
     """How many lists did not have it."""
+    missed_at: float = 0.0
+    """When the last of them came, where there is nothing but lists."""
     sweep: Sweep | None = None
     """Where on its list it is looked for next; None for the first page."""
     flight: Poll | None = None
@@ -178,6 +180,11 @@ class Record:
     def wanted(self) -> bool:
         """Whether anybody waits for this job."""
         return bool(self.readers or self.lookers)
+
+    @property
+    def absent(self) -> int:
+        """How many lists in a row did not have it, where there is nothing but lists."""
+        return self.absences if self.listing is not None and self.listing.only else 0
 
     @property
     def seen(self) -> Job | None:

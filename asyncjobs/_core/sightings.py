@@ -1,18 +1,19 @@
 """What a look at a job tells of when to look again, and how late its end was noticed."""
 
 from collections.abc import Callable
-from math import isfinite
 
 from attrs import define, field
 
+from asyncjobs import _defaults
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.kinds import Kind
 from asyncjobs._core.lags import Lags, age_at, begun_at, fits, fitting, seconds_between
-from asyncjobs._core.pacing import Pacing
+from asyncjobs._core.pacing import Cadence
 from asyncjobs._core.records import Poll, Record, Sight
 from asyncjobs.models import Job
 
-_SHORTEST, _LONGEST = 0.05, 3600.0
-"""Seconds between looks at least and at most."""
+_SHORTEST = 0.05
+"""Seconds between looks at least."""
 
 
 @define(eq=False, kw_only=True)
@@ -24,26 +25,35 @@ class Sightings:
         dice: returns a random number from 0 to 1.
     """
 
-    pacing: Pacing
+    pacing: Guarded
     dice: Callable[[], float]
+    patient: Cadence = field(factory=Cadence, init=False)
     lags: Lags = field(factory=Lags, init=False)
     _off: set[str] = field(factory=set, init=False)
     """Services whose jobs go by another clock than their answers: their ages are not believed."""
 
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
-        pause = self.pacing.pause(record.view, self.dice())
-        least = _SHORTEST if record.view.looks else 0.0
-        return min(pause, _LONGEST) if pause >= least else least
+        view = record.view
+        pause = self.pacing.pause(view, self.dice())
+        if view.looks:
+            return min(max(_SHORTEST, pause), _defaults.LONGEST_PAUSE)
+        longest = _defaults.LONGEST_PAUSE if view.job_type else _defaults.FIRST_LOOK
+        return min(max(0.0, pause), longest)
 
     def next_look(self, record: Record) -> float:
         """Return when a job is worth its next look, counted from the last one."""
         return record.begun_at + record.view.age + self.pause(record)
 
     def worth(self, record: Record, now: float) -> float:
-        """Return what a look at a job is worth, whatever a rule of somebody's own says."""
-        worth = self.pacing.worth(record.view, now - record.begun_at)
-        return worth if isfinite(worth) else 0.0
+        """Return what a look at a job is worth.
+
+        A list that did not have the job told nothing of it, but that the next one may not either.
+        """
+        if not record.absent:
+            return self.pacing.worth(record.view, now - record.begun_at)
+        age = record.view.age + now - record.missed_at
+        return self.pacing.worth(record.view, age) / (1 + record.absent)
 
     def sight(self, record: Record, poll: Poll, job: Job, now: float) -> Sight:
         """Return what a look has shown and when; the first one tells when the job began."""
@@ -66,10 +76,16 @@ class Sightings:
         view.quiet += 1
         view.age = age
 
-    def pass_over(self, record: Record) -> None:
-        """Note that there was no news of a job."""
+    def pass_over(self, record: Record, now: float) -> float:
+        """Note that the list did not have a job; return the seconds until it is looked for again.
+
+        The pacing knows nothing of such looks: they become rarer, as quiet ones do.
+        """
         record.view.looks += 1
         record.view.quiet += 1
+        record.absences += 1
+        record.missed_at = now
+        return max(self.pause(record), self.patient.delay(record.absences - 1, self.dice()))
 
     def ended(self, record: Record, root: Job, now: float) -> None:
         """Note how late an end was noticed, if somebody waited for it."""

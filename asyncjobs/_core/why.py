@@ -7,8 +7,7 @@ from attrs import define
 from asyncjobs._core.agenda import Share
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate
-from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import ExplainingPacing, Pacing
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.records import Poll, Record
 from asyncjobs._defaults import LAST_LOOK
 from asyncjobs._text import safe_text, seconds_text
@@ -26,12 +25,12 @@ class Reasons:
     Args:
         book: what is known of the jobs.
         gate: whether the credentials are good.
-        pacing: when a running job is looked at again.
+        pacing: by what it goes.
     """
 
     book: Book
     gate: Gate
-    pacing: Pacing
+    pacing: Guarded
 
     def of(self, reader: int, ref: JobRef, now: float, *, pending: bool, free: int) -> str:
         """Return the line about one job; see `Engine.why`.
@@ -53,7 +52,7 @@ class Reasons:
         if record.flight is not None:
             state = _asked(record.flight, now)
         else:
-            state = self._shut(now) or self._queued(record, share.budget, now, free)
+            state = self._shut(now) or self._queued(record, now, free)
         rule = safe_text(self._rule(record, now), _LONGEST_RULE)
         return safe_text(f"{rule}; {state}; {_budget(share)}", _LONGEST)
 
@@ -73,8 +72,12 @@ class Reasons:
 
     def _rule(self, record: Record, now: float) -> str:
         """Say by what the pacing goes."""
-        if not isinstance(self.pacing, ExplainingPacing):
-            return f"by the rule {type(self.pacing).__name__}"
+        if record.held is not None:
+            looks = self.book.confirm(record) + 1 - record.held.looks
+            return f"an end was seen, to be confirmed by {looks} more look{'s' * (looks != 1)}"
+        if record.absent:
+            times = f"{record.absent} time{'s' * (record.absent != 1)} in a row"
+            return f"its list did not have it {times}: it is looked for ever more rarely"
         age, due = now - record.begun_at, max(now, record.queued_for) - record.begun_at
         return self.pacing.explain(record.view, age, due)
 
@@ -89,9 +92,9 @@ class Reasons:
             how = f"to be got in {seconds_text(gate.renew_at - now)}"
         return f"waits for new credentials, {how}: {_words(reason)}"
 
-    def _queued(self, record: Record, budget: Budget, now: float, free: int) -> str:
+    def _queued(self, record: Record, now: float, free: int) -> str:
         """Say when a job is asked that is not in flight, or why not now."""
-        opens, failed = budget.paused_until, _failures(record)
+        opens, failed = self.book.agenda.paused_until(record.lane), _failures(record)
         if record.queued_for > now:
             when = f"next look in {seconds_text(record.queued_for - now)}{self._last_look(record)}"
         else:

@@ -131,6 +131,10 @@ class Settings:
         endpoint = self._addresses.find(ref.service, ref.region)
         return Lane(endpoint.origin, ref.project_id or self.project_id or "", endpoint.local)
 
+    def origin_of(self, lane: object) -> object:
+        """Return what the projects of one host have in common."""
+        return lane.origin if isinstance(lane, Lane) else lane
+
     def budget_for(self, lane: object) -> Budget:
         """Make the budget of a lane, unless there is one for all."""
         if isinstance(self.rate, Budget):

@@ -47,7 +47,7 @@ class Keen:
 
 def watch_as(stage: Stage, reader: int, *, weight: float, now: float) -> None:
     """Have a reader of some weight watch the job a."""
-    stage.engine.join(reader, Interest(weight=weight), now=now)
+    stage.engine.join(reader, Interest(weight=weight, job_type="known"), now=now)
     stage.engine.add(reader, ref_of("a"), "lane", now=now)
 
 

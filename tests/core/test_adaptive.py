@@ -116,6 +116,11 @@ def test_clients_may_learn_from_each_other() -> None:
     assert len(watch(Adaptive(durations=durations), end=60.0)) < len(watch(Adaptive(), end=60.0))
 
 
+def test_a_job_that_lists_did_not_have_was_not_seen() -> None:
+    """However often it was looked for."""
+    assert "; not seen yet, now at 9.0 s; " in Adaptive().explain(View("vpn", looks=7), 9.0, 10.0)
+
+
 def test_it_can_be_said_why() -> None:
     """In one line: what kind, how many were seen, how long they take, and how likely the end is."""
     cold, warm = Adaptive(), taught(60.0)
@@ -141,6 +146,7 @@ def test_it_can_be_said_why() -> None:
             "price='cheap': it takes seconds above 0 .*, or one of eager, balanced, frugal",
         ),
         ({"min_interval": -1}, "min_interval"),
+        ({"min_interval": 86_401}, "min_interval"),
         ({"max_interval": 0}, "max_interval"),
     ],
 )

@@ -85,8 +85,6 @@ def test_kinds_by_the_thousand_are_bounded() -> None:
     assert all(len(kind.job_type) <= 64 for kind, _ in durations)
     asked = (job(f"type{number}" + "x" * 1000) for number in range(1_000))
     assert 9 == sum(durations.kind_of("ecs", each).sub_jobs == 2 for each in asked)
-    durations.note_size(Kind.of("ecs", "type0" + "x" * 1000, 4))
-    assert 4 == durations.kind_of("ecs", job("type0" + "x" * 1000)).sub_jobs
 
 
 def test_a_limit_that_makes_no_sense_is_refused() -> None:

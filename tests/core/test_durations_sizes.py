@@ -1,15 +1,19 @@
 """How many sub-jobs a job is expected to have that shows none yet; and numbers that are none."""
 
 import json
+from itertools import count
 
 import pytest
+from attrs import evolve
 from cloudtime import running
 
-from asyncjobs import ConfigError, Job
+from asyncjobs import ConfigError, Job, JobRef
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind
 from asyncjobs._core.pacing import View
+
+_numbers = count()
 
 
 def batch(age: float, end: float, sub_jobs: int) -> Job:
@@ -19,9 +23,9 @@ def batch(age: float, end: float, sub_jobs: int) -> Job:
 
 def follow(pacing: Adaptive, end: float, sub_jobs: int) -> None:
     """Let a pacing see a job run and end that has so many sub-jobs."""
-    view = View("evs")
+    view, ref = View("evs"), JobRef("evs", f"sized-{next(_numbers)}")
     for age in (end - 10.0, end):
-        job = batch(age, end, sub_jobs)
+        job = evolve(batch(age, end, sub_jobs), ref=ref)
         pacing.saw(view, job, age)
         view.age, view.job, view.looks = age, job, view.looks + 1
 

@@ -64,3 +64,15 @@ def test_the_engine_is_asked_by_reader() -> None:
     engine: Engine = make_stage().engine
     with pytest.raises(ConfigError, match="not watched here"):
         engine.why(7, ref_of("a"), (), now=0.0)
+
+
+def test_an_end_that_is_to_be_confirmed_is_no_secret() -> None:
+    """How many looks are still to show it, and when the next one is."""
+    stage = make_stage()
+    stage.engine.join(1, Interest(confirm=2), now=0.0)
+    stage.engine.add(1, ref_of("a"), "lane", now=0.0)
+    for now, looks in ((0.0, "2 more looks"), (1.0, "1 more look")):
+        stage.step(now)
+        stage.step(now, a="SUCCESS")
+        expected = f"an end was seen, to be confirmed by {looks}; next look in 1.0 s; "
+        assert why(stage, now).startswith(expected)

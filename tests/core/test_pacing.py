@@ -1,5 +1,8 @@
 """When to ask again: cadence while a job runs, backoff while asking fails."""
 
+from collections.abc import Callable
+from math import inf, nan
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,8 +41,7 @@ def test_a_backoff_is_exhausted_by_count_or_by_time() -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Cadence(first=0),
-        lambda: Fixed(0),
+        lambda: Backoff(first=0),
         lambda: Cadence(factor=0.5),
         lambda: Cadence(jitter=1),
         lambda: Backoff(max_failures=0),
@@ -51,6 +53,18 @@ def test_a_policy_that_makes_no_sense_is_refused(make) -> None:  # type: ignore[
     """When it is made, not when it is first used."""
     with pytest.raises(ValueError, match="must be"):
         make()
+
+
+@pytest.mark.parametrize("seconds", [0, -1.0, nan, inf, 86_401, "5"])
+@pytest.mark.parametrize(
+    ("make", "name"), [(Fixed, "interval"), (Cadence, "first"), (Cadence, "ceiling")]
+)
+def test_a_pause_is_longer_than_nothing_and_a_day_at_most(
+    make: Callable[..., Pacing], name: str, seconds: object
+) -> None:
+    """What would be cut in silence is refused, with what it takes."""
+    with pytest.raises(ValueError, match=f"{name}=.*: it takes seconds above 0, up to 86400"):
+        make(**{name: seconds})
 
 
 @pytest.mark.parametrize("pacing", [Fixed(5.0), Cadence(first=5, factor=1, jitter=0)])
