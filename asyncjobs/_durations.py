@@ -40,6 +40,7 @@ class LearnedDurations:
 
         Raises:
             OSError: it cannot be written.
+            ValueError: the path cannot be one.
         """
         whole = Path(path)
         with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}.") as folder:

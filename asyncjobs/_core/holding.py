@@ -46,25 +46,25 @@ class Holding:
         record.held, record.digest = sight, None
         return None
 
-    def conclude(self, record: Record, now: float) -> None:
-        """Tell all who watch a job the end that is held back, if one is."""
-        held, record.held = record.held, None
-        if held is not None:
-            root = self.intake.take(record, held, now)
-            self.intake.end(record, root, now)
+    def conclude(self, record: Record, held: Sight, now: float) -> None:
+        """Tell all who watch a job the end that is held back."""
+        record.held = None
+        root = self.intake.take(record, held, now)
+        self.intake.end(record, root, now)
 
     def conclude_all(self, now: float) -> None:
         """Tell every end that is held back: nothing more is asked."""
-        for record in [each for each in self.book.jobs.values() if each.held is not None]:
-            self.conclude(record, now)
-            self.book.forget(record)
+        for record in list(self.book.jobs.values()):
+            if record.held is not None:
+                self.conclude(record, record.held, now)
+                self.book.forget(record)
 
-    def tell(self, reader: int, record: Record, now: float) -> None:
+    def tell(self, reader: int, record: Record, held: Sight, now: float) -> None:
         """Tell one reader, whose time is over, the end that is held back; others may wait on."""
         if len(record.readers) == 1:
-            self.conclude(record, now)
-        elif record.held is not None:
-            self.intake.tell_end(reader, record, record.held.job, now)
+            self.conclude(record, held, now)
+        else:
+            self.intake.tell_end(reader, record, held.job, now)
 
     def reconsider(self, record: Record) -> None:
         """Note that a reader has gone: those who stay may want less, and nobody wants nothing."""
@@ -78,5 +78,5 @@ class Holding:
         records, self._reconsidered = self._reconsidered, []
         for record in records:
             if record.held is not None and record.held.looks > self.book.confirm(record):
-                self.conclude(record, now)
+                self.conclude(record, record.held, now)
                 self.book.forget(record)

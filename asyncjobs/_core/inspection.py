@@ -81,16 +81,6 @@ def _density(curve: Curve, place: int, terms: Terms) -> float:
     return sqrt(end / twice + 1 / (terms.delay**2 + twice / max(turn, _LEAST_HAZARD)))
 
 
-def _cost_beyond(curve: Curve, age: float, price: float) -> float:
-    """Return what looks and lag cost after an age, about, for all jobs together."""
-    bins = range(bin_of(age) + 1, BINS)
-    densities = (sqrt(2 * price * sum(curve.hazards(place))) for place in bins)
-    return sum(
-        (1 - curve.gone[place]) * WIDTHS[place] * density
-        for place, density in zip(bins, densities, strict=True)
-    )
-
-
 class _Choice(NamedTuple):
     cost: float
     at: int
@@ -129,7 +119,6 @@ class _Inspection:
         left = zip(self.ended, self.turned, strict=True)
         self.running = [1 - ended - turned for (ended, _), (turned, _) in left]
         last = self.ages[-1]
-        self._add(len(ages) - 1, _cost_beyond(curve, last, terms.price))
         self.nexts = array("d", ages)
         self.nexts[-1] += pause_beyond(curve, last, terms)
 

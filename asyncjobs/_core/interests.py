@@ -102,7 +102,7 @@ class Interests:
             reader = self.book.mailroom.readers[number]
             for record in [self.book.jobs[ref] for ref in reader.refs]:
                 if record.held is not None and number in record.readers:
-                    self.holding.tell(number, record, now)
+                    self.holding.tell(number, record, record.held, now)
                     self._lose_interest(number, record.ref)
             outstanding = [self.book.jobs[ref] for ref in reader.refs]
             if outstanding:

@@ -173,7 +173,7 @@ class Landing:
     def _give_up(self, record: Record, error: PollFailedError, now: float) -> None:
         """Ask for a job no more; an end that was to be confirmed was seen all the same."""
         if record.held is not None:
-            self.holding.conclude(record, now)
+            self.holding.conclude(record, record.held, now)
         else:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
