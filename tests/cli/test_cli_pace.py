@@ -90,12 +90,12 @@ def test_a_usage_error_leaves_no_file(shell: Shell, tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("price", ["eager", "frugal", "0.5"])
+@pytest.mark.parametrize("price", ["eager", "balanced", "0.1"])
 def test_a_price_is_seconds_or_a_word(shell: Shell, cloud: FakeCloud, price: str) -> None:
     """As `open_client` takes it; the why line tells what a look is worth for it."""
     job = ended(cloud, "RUNNING", "SUCCESS")
     ran = shell.run("watch", job, "--price", price, "--why", "--output", "ndjson")
-    worth = {"eager": "0.05", "frugal": "1"}.get(price, price)
+    worth = {"eager": "0.05", "balanced": "0.2"}.get(price, price)
     assert f"(a look is worth {worth} s of lag)" in ran.error
     assert ["status_changed", "status_changed", "finished"] == [
         json.loads(line)["event"] for line in ran.out.splitlines()
@@ -115,7 +115,7 @@ def test_a_price_that_makes_no_sense_is_refused(shell: Shell, command: str, pric
 def test_why_a_job_is_looked_at_when_it_is(shell: Shell, cloud: FakeCloud) -> None:
     """A line on stderr after each answer, none after the last; stdout is as without it."""
     ref = cloud.job("ecs", None, throttled(), "INIT", "SUCCESS", job_type="createServer")
-    ran = shell.run("watch", f"ecs:{ref.job_id}", "--why")
+    ran = shell.run("watch", f"ecs:{ref.job_id}", "--why", "--price", "eager")
     failed, started = ran.err.splitlines()
     assert failed.startswith(f"      why  ecs:{ref.job_id}  any ecs job: 0 seen, none ended yet; ")
     assert "after a failure: " in failed
