@@ -123,6 +123,8 @@ def _share(view: View) -> float:
 
 def _rounded(factor: float, to_whole: Callable[[float], float] = round) -> float:
     """Round to a quarter of an octave: schedules are kept, and many weights are to share them."""
+    if factor == 1:
+        return 1.0
     return exp2(to_whole(4 * log2(factor)) / 4)
 
 

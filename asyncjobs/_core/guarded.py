@@ -51,6 +51,8 @@ class Guarded:
         except Exception as error:  # noqa: BLE001 - as above
             self._raised("worth", error)
         else:
+            if type(said) is float and isfinite(said):
+                return said
             worth = _number(said)
             if worth is not None:
                 return worth
