@@ -45,7 +45,7 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *session.posargs)
         return
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest")
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=2")
     # Silent unless they fail, so that pytest's closing line stays the last one.
     session.run("coverage", "combine", silent=True)
     session.run("coverage", "report", silent=True)

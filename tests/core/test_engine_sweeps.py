@@ -1,7 +1,7 @@
 """Lists of several pages: what one page leaves out is looked for on the next."""
 
 from attrs import define, field
-from stage import Stage, decode, decode_page
+from stage import Stage, decode, decode_page, ref_of
 from sweeping import LIST, ONLY, watching
 
 from asyncjobs._core.engine import Engine
@@ -50,6 +50,18 @@ def test_a_further_page_costs_as_much_as_any_poll() -> None:
     assert 1.0 == stage.wake_at
     stage.step(1.0)
     assert ["c d at m1"] == stage.pages
+
+
+def test_somebody_who_wants_a_look_is_not_left_behind_by_a_page() -> None:
+    """What he wants is on the next page, which goes before all else that is due."""
+    stage = watching("abcd", rate=1.0)
+    stage.engine.join(2, now=0.05)
+    stage.engine.look(2, ref_of("d"), "lane", LIST, now=0.05)
+    stage.step(0.1, a="a:RUNNING b:RUNNING > m1")
+    stage.step(1.0)
+    assert ["c d at m1"] == stage.pages
+    stage.step(1.1, d="c:RUNNING d:RUNNING")
+    assert ["Looked"] == stage.heard[2]
 
 
 def test_jobs_that_come_in_mid_sweep_begin_one_of_their_own() -> None:

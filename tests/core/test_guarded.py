@@ -88,6 +88,14 @@ def test_a_pause_is_a_finite_number(said: object, expected: float) -> None:
     assert expected == Guarded(always(said), lambda _: None).pause(View("ecs", looks=1), 0.5)
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"), [(3.5, 3.5), (7, 7.0), (nan, 0.0), (inf, 0.0), ("7", 0.0)]
+)
+def test_a_worth_is_a_finite_number(said: object, expected: float) -> None:
+    """Of whatever type; for all else it is nothing."""
+    assert expected == Guarded(always(said), lambda _: None).worth(View("ecs"), 1.0)
+
+
 def test_an_interrupt_is_none_of_its_business() -> None:
     """Only what is an Exception is a rule's failure; no trace of the job is left behind."""
 
