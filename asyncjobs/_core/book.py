@@ -1,7 +1,7 @@
 """What is known: the watched jobs, the ends of late, and the counts."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from attrs import define, field
 
@@ -9,7 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.pacing import View
-from asyncjobs._core.records import Ending, Lane, Listing, Record
+from asyncjobs._core.records import Ending, Interest, Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -108,8 +108,14 @@ class Book:
 
     def confirm(self, record: Record) -> int:
         """Return how many further looks are to confirm an end: as its most careful reader wants."""
-        readers = (self.mailroom.readers[reader] for reader in record.readers)
-        return max((reader.interest.confirm for reader in readers), default=0)
+        return max((interest.confirm for interest in self._interests(record)), default=0)
+
+    def weight(self, record: Record) -> float:
+        """Return how many times more than usual somebody wants to know: its keenest reader."""
+        return max((interest.weight for interest in self._interests(record)), default=1.0)
+
+    def _interests(self, record: Record) -> Iterator[Interest]:
+        return (self.mailroom.readers[reader].interest for reader in record.readers)
 
     def remember(self, job: Job) -> None:
         """Keep the end of a job for readers that come late."""

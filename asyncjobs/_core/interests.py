@@ -40,7 +40,7 @@ class Interests:
             if record.job.done:
                 return
         self._want(reader, record, now)
-        record.readers[reader] = interest.weight
+        record.readers[reader] = None
         self._weigh(record, now)
         self._hurry(reader, record, now)
         if self.gate.refused is not None:
@@ -150,7 +150,7 @@ class Interests:
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
-        before, record.view.weight = record.view.weight, max(record.readers.values())
+        before, record.view.weight = record.view.weight, self.book.weight(record)
         if record.view.weight > before and record.trouble is None and record.held is None:
             self.book.advance(record, max(now, self.sightings.next_look(record)))
 
@@ -167,8 +167,9 @@ class Interests:
             self.book.mailroom.readers[reader].refs.pop(ref, None)
         record = self.book.jobs.get(ref)
         if record is not None:
-            if record.readers.pop(reader, None) is not None:
-                record.view.weight = max(record.readers.values(), default=1.0)
+            if reader in record.readers:
+                del record.readers[reader]
+                record.view.weight = self.book.weight(record)
                 self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)

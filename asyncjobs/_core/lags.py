@@ -10,7 +10,8 @@ from asyncjobs.models import Job
 _KINDS, _EACH = 256, 256
 _FRESH = 2.0
 """Seconds by which clocks may differ for a job to be taken for one that was just submitted."""
-_OLDEST = 30 * 86_400.0
+OLDEST = 30 * 86_400.0
+"""Seconds that a job takes at most: what is told of longer ones is nonsense."""
 _SLACK = 10.0
 """Seconds by which what the cloud tells may lie outside the looks that saw it before and after."""
 
@@ -55,7 +56,7 @@ def begun_at(job: Job, added_at: float, looked_at: float) -> float:
         looked_at: when the service looked.
     """
     age = seconds_between(job.begin_time, job.seen_at)
-    if age is None or age > _OLDEST or abs(age - (looked_at - added_at)) <= _FRESH:
+    if age is None or age > OLDEST or abs(age - (looked_at - added_at)) <= _FRESH:
         return added_at
     return looked_at - age
 
@@ -68,13 +69,8 @@ def age_at(moment: datetime | None, job: Job, age: float) -> float | None:
         job: the answer, which tells that clock's time if the service does.
         age: how old the job was then.
     """
-    if (
-        moment is None
-        or job.seen_at is None
-        or (moment.tzinfo is None) != (job.seen_at.tzinfo is None)
-    ):
-        return None
-    return age - (job.seen_at - moment).total_seconds()
+    since = apart(moment, job.seen_at)
+    return None if since is None else age - since
 
 
 def fits(age: float, low: float, high: float) -> bool:
@@ -97,13 +93,17 @@ def fitting(took: float | None, dated: float | None, low: float, high: float) ->
     return dated if took is None or abs(took - dated) > _FRESH else took
 
 
+def apart(first: datetime | None, second: datetime | None) -> float | None:
+    """Return how many seconds after the first moment the second is; None if nobody knows."""
+    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
+        return None
+    return (second - first).total_seconds()
+
+
 def seconds_between(begin: datetime | None, end: datetime | None) -> float | None:
     """Return how long something took; None if nobody knows, or if the times make no sense."""
-    if begin is None or end is None or (begin.tzinfo is None) != (end.tzinfo is None):
-        return None
-    if end < begin:
-        return None
-    return (end - begin).total_seconds()
+    took = apart(begin, end)
+    return None if took is None or took < 0 else took
 
 
 def _lag(lags: list[float]) -> Lag:

@@ -13,7 +13,7 @@ from attrs import define
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.grid import bin_of
 from asyncjobs._core.kinds import Kind, KindDurations
-from asyncjobs._core.lags import age_at, fitting
+from asyncjobs._core.lags import OLDEST, age_at, apart, fitting
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.memory import Memory
 from asyncjobs._core.pacing import View
@@ -22,9 +22,8 @@ from asyncjobs.models import Job
 LEAST_PERCENT = 5.0
 """From here on, a service's word of how far a job is foretells its end."""
 
-# Our clock and the cloud's may differ by so many seconds; and no job lasts longer than a month.
+# Our clock and the cloud's may differ by so many seconds.
 _SKEW = 3600.0
-_LONGEST = 30 * 86_400.0
 # A percentage after less time than this says nothing of speed.
 _LEAST_AGE = 0.1
 
@@ -161,11 +160,10 @@ class _Lesson:
 
     def _told(self, moment: datetime | None) -> float | None:
         """Return what a job says to have taken; None if it says nothing, or nonsense."""
-        begin = self.job.begin_time
-        if moment is None or begin is None:
+        told = apart(self.job.begin_time, moment)
+        if told is None:
             return None
-        told = (moment - begin).total_seconds()
-        high = min(_LONGEST, self.age + _SKEW) if self.view.looks else _LONGEST
+        high = min(OLDEST, self.age + _SKEW) if self.view.looks else OLDEST
         if 0 <= told <= high:
             return told
         self.durations.ignored += 1
@@ -187,7 +185,7 @@ class _Lesson:
         if ended is None:
             known.percent.passed(self.age * hand)
         else:
-            known.percent.end(0, max(told, ended * hand))
+            known.percent.end(0, ended * hand)
 
 
 def _closes(job: Job) -> bool:

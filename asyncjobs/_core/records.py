@@ -140,8 +140,8 @@ class Record:
     """When it began as the first look tells it: `begun_at` goes by that."""
     ended_at: float | None = None
     """When it ended, by our clock; None if it runs, or if nobody can tell."""
-    readers: dict[int, float] = field(factory=dict)
-    """Who watches it, and how many times more than usual he wants to know."""
+    readers: dict[int, None] = field(factory=dict)
+    """Who watches it, in the order in which they came."""
     lookers: list[tuple[int, float]] = field(factory=list)
     """Readers that want one look, each with the time from which a look counts."""
     listing: Listing | None = None

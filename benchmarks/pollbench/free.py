@@ -68,9 +68,9 @@ class Free:
         theirs = self.peers[peer]
         return ratio(theirs.requests, self._best.requests_at(theirs.mean))
 
-    def over_optimum(self, price: float, *, cold: bool = False) -> float:
+    def over_optimum(self, price: float, way: Way = "warm") -> float:
         """Return our cost over the least there is."""
-        ours = (self.cold if cold else self.warm)[price]
+        ours = self._ours(way)[price]
         return ours.cost(price) / (self.best[price].at(price) + MEAN_LATENCY / 2)
 
     def best_points(self) -> list[tuple[float, float]]:
@@ -82,8 +82,10 @@ class Free:
         return Curve.through(self.best_points())
 
     def _curve(self, way: Way) -> Curve:
-        ours = {"warm": self.warm, "cold": self.cold, "unsaid": self.unsaid}[way]
-        return Curve.through((each.requests, each.mean) for each in ours.values())
+        return Curve.through((each.requests, each.mean) for each in self._ours(way).values())
+
+    def _ours(self, way: Way) -> dict[float, Outcome]:
+        return {"warm": self.warm, "cold": self.cold, "unsaid": self.unsaid}[way]
 
     def figures(self) -> Figures:
         """Return all of it."""
@@ -100,7 +102,7 @@ class Free:
             },
             "over optimum": {f"{p:g}": round(self.over_optimum(p), 4) for p in self.warm},
             "over optimum, cold": {
-                f"{p:g}": round(self.over_optimum(p, cold=True), 4) for p in self.cold
+                f"{p:g}": round(self.over_optimum(p, "cold"), 4) for p in self.cold
             },
         }
 

@@ -63,7 +63,7 @@ def price_table(free: Free) -> str:
             *(f"{price:g}", each.requests, each.mean),
             *(each.quantile(share) for share in (0.5, 0.95, 0.99, 1.0)),
             free.over_optimum(price),
-            free.over_optimum(price, cold=True) if price in free.cold else None,
+            free.over_optimum(price, "cold") if price in free.cold else None,
         )
         for price, each in free.warm.items()
     ]
