@@ -71,9 +71,13 @@ class Adaptive:
 
     def worth(self, view: View, age: float) -> float:
         """Return the seconds of lag that a look at an age saves on average, times the weight."""
-        stage = stage_of(self.durations, view)
-        clock = (age - stage.began) / stage.tick
-        return view.weight * stage.tick * stage.unseen(view.age).worth(clock)
+        memory, durations = view.memory, self.durations
+        stage: Stage | None = None if memory is None else memory.stage
+        # Asked for each job that is due: `stage_of` would find the same.
+        if stage is None or memory.edition != durations.edition:
+            stage = stage_of(durations, view)
+        lag = stage.unseen(view.age).worth((age - stage.began) / stage.tick)
+        return view.weight * stage.tick * lag
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn from an answer, whether the job runs or has ended."""

@@ -87,20 +87,31 @@ class Agenda:
             room: how many.
             spread: take one of each lane before a second one of any.
         """
+        if len(self._queues) == 1:
+            (queue,) = self._queues.values()
+            yield from self._take_of(queue, now, room)
+            return
         ready: list[_Offer] = []
-        alone = len(self._queues) == 1
         for number, queue in enumerate(self._queues.values()):
-            _offer(ready, queue, (0, number), now, alone=alone)
+            _offer(ready, queue, (0, number), now)
         taken = 0
         while ready and taken < room:
             turn, _, number, queue, record = heappop(ready)
             if queue.budget.ready_at(self) > now:
                 continue  # another lane has the same budget
-            queue.take(record)
-            queue.budget.take(now, len(queue.due), self)
+            queue.take(record, now)
             taken += 1
             yield record
-            _offer(ready, queue, (turn + spread, number), now, alone=alone)
+            _offer(ready, queue, (turn + spread, number), now)
+
+    def _take_of(self, queue: Queue, now: float, room: int) -> Iterator[Record]:
+        """Take from the only lane there is: nobody's score matters but its own jobs'."""
+        for _ in range(room):
+            if queue.ready_at(now) > now or not queue.due:
+                return
+            record = queue.due[0] if len(queue.due) == 1 else queue.first(now)[1]
+            queue.take(record, now)
+            yield record
 
     def next_at(self, now: float) -> float:
         """Return when the next job may be taken; infinite if none is queued."""
@@ -143,12 +154,9 @@ _Offer = tuple[int, float, int, Queue, Record]
 """Turn, score (negative), number of the lane, the lane, and its first job."""
 
 
-def _offer(
-    ready: list[_Offer], queue: Queue, at: tuple[int, int], now: float, *, alone: bool
-) -> None:
+def _offer(ready: list[_Offer], queue: Queue, at: tuple[int, int], now: float) -> None:
     """Let a lane take part, if it has a job that is due and the budget for it."""
     if queue.ready_at(now) <= now and queue.due:
-        only = alone and len(queue.due) == 1
-        score, record = (0.0, queue.due[0]) if only else queue.first(now)
+        score, record = queue.first(now)
         turn, number = at
         heappush(ready, (turn, -score, number, queue, record))

@@ -28,13 +28,15 @@ class Incidence:
 
     def at(self, age: float) -> tuple[float, float]:
         """Return the share at an age, and its integral up to there."""
-        low = bisect_right(EDGES, age) - 1
-        inside = age - EDGES[low]
-        before = self.share[low]
+        return self.inside(bisect_right(EDGES, age) - 1, age)
+
+    def inside(self, low: int, age: float) -> tuple[float, float]:
+        """Return the same at an age of which the bin is known."""
+        over, before = age - EDGES[low], self.share[low]
         if low >= BINS:
-            return before, self.seconds[low] + before * inside
-        share = before + (self.share[low + 1] - before) * inside / WIDTHS[low]
-        return share, self.seconds[low] + 0.5 * (before + share) * inside
+            return before, self.seconds[low] + before * over
+        share = before + (self.share[low + 1] - before) * over / WIDTHS[low]
+        return share, self.seconds[low] + 0.5 * (before + share) * over
 
 
 @define(eq=False, repr=False)
@@ -110,19 +112,20 @@ class Unseen:
         """Return the seconds of lag that a look at an age saves."""
         if age <= self.seen:
             return 0.0
+        curve = self.curve
+        low = bisect_right(EDGES, age) - 1
         share, before = self.ended
-        gone, until = self.curve.ended.at(age)
+        now, until = curve.ended.inside(low, age)
         lag = until - before - share * (age - self.seen)
-        left, still = 1 - share, 1 - gone
-        turned = self.curve.turned
-        if turned is not None:
+        left, still = 1 - share, 1 - now
+        if curve.turned is not None:
             share, before = self.turned
             left -= share
-            still -= turned.at(age)[0]
+            still -= curve.turned.inside(low, age)[0]
             due = age - self.delay
             if due > self.seen:
-                lag += turned.at(due)[1] - before - share * (due - self.seen)
-        return max(lag, 0.0) / sqrt(left * still + _NOBODY)
+                lag += curve.turned.at(due)[1] - before - share * (due - self.seen)
+        return lag / sqrt(left * still + _NOBODY) if lag > 0 else 0.0
 
 
 def draw(

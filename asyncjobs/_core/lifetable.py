@@ -103,10 +103,11 @@ class LifeTable:
 
     def curve(self) -> Curve:
         """Return what is believed by now; drawn anew only when there is news enough."""
-        if self._curve is None or self._news >= self._enough:
-            self._curve = self._draw()
+        curve = self._curve
+        if curve is None or self._news >= self._enough:
+            curve = self._curve = self._draw()
             self._news, self._enough = 0.0, max(1.0, _NEWS * min(self.seen, _WINDOW))
-        return self._curve
+        return curve
 
     def _leave(self, leavers: Row, counted: int, place: int) -> None:
         self._go_on(counted, place, 1)

@@ -15,7 +15,7 @@ Worth = Callable[[Record, float], float]
 
 # Worths change as time goes by and as kinds of jobs become known, so none can be kept in order.
 # The best of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
-_CANDIDATES = 12
+_CANDIDATES = 9
 
 # A job that was due for so many seconds, and for so many times as long as asking all would take,
 # goes before all that are worth more.
@@ -58,7 +58,8 @@ class Queue:
         """When the first job is due and the budget allows it; infinite if there is none."""
         self._become_due(now)
         if self.due:
-            return max(self.budget.ready_at(self.client), self.host.until)
+            opens, until = self.budget.ready_at(self.client), self.host.until
+            return max(until, opens)
         return max(self.waiting[0][0], self.opens_at()) if self.waiting else inf
 
     def opens_at(self) -> float:
@@ -90,8 +91,8 @@ class Queue:
         jobs = len(self.due) + len(self.waiting)
         since = now - max(_PATIENCE, _ROUNDS * jobs / self.budget.current_rate)
         for record in candidates:
-            waits = record.queued_for < since
-            score = _FIRST + now - record.queued_for if waits else worth(record, now)
+            due = record.queued_for
+            score = worth(record, now) if due >= since else _FIRST + now - due
             if score > best or (score == best and record.ticket < chosen.ticket):
                 best, chosen = score, record
         return best, chosen
@@ -102,10 +103,11 @@ class Queue:
             self.pressing.popleft()
         return self.pressing[0][1] if self.pressing else None
 
-    def take(self, record: Record) -> None:
-        """Take a job off, as it is asked now."""
+    def take(self, record: Record, now: float) -> None:
+        """Take a job off, as it is asked now, and spend the budget on it."""
         self.pressed = not self.pressed and record is self._most_pressing()
         self.drop(record)
+        self.budget.take(now, len(self.due), self.client)
 
     def drop(self, record: Record) -> None:
         """Take a job off, wherever it is."""

@@ -50,7 +50,7 @@ class Sightings:
 
         A list that did not have the job told nothing of it, but that the next one may not either.
         """
-        if not record.absent:
+        if not record.absences or not record.absent:
             return self.pacing.worth(record.view, now - record.begun_at)
         age = record.view.age + now - record.missed_at
         return self.pacing.worth(record.view, age) / (1 + record.absent)

@@ -38,9 +38,10 @@ class Stage:
     def unseen(self, seen: float) -> Unseen:
         """Return what builds up unseen since the last look, by what is believed now."""
         curve = self.table.curve()
-        if self.since is None or self.since.curve is not curve:
-            self.since = curve.unseen(self.clock(seen), self.delay)
-        return self.since
+        since = self.since
+        if since is None or since.curve is not curve:
+            since = self.since = curve.unseen(self.clock(seen), self.delay)
+        return since
 
     def clock(self, age: float) -> float:
         """Return what the clock shows at an age."""
