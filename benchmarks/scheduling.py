@@ -13,7 +13,14 @@ from pollbench.bench import Bench
 from pollbench.goals import cpu_goals, goals
 from pollbench.page import write_page
 from pollbench.results import Results, measure
-from pollbench.tables import batch_table, goal_table, list_table, peer_table, price_table
+from pollbench.tables import (
+    batch_table,
+    goal_table,
+    list_table,
+    peer_table,
+    price_table,
+    progress_table,
+)
 
 
 def main() -> None:
@@ -40,6 +47,7 @@ def report(found: Results) -> None:
         price_table(found.standard),
         batch_table(found.batches),
         list_table(found.listed),
+        progress_table(found.progress),
         goal_table([*goals(found), *cpu_goals(found)]),
     ):
         print(text)

@@ -95,7 +95,7 @@ class Adaptive:
         seen = int(stage.known.run.seen)
         half = seconds_text(stage.known.typical())
         about = f"half have ended by {half}" if seen else "none ended yet"
-        share = stage.table.curve().moved_on(stage.clock(view.age), stage.clock(due))
+        share = stage.curve().moved_on(stage.clock(view.age), stage.clock(due))
         return (
             f"{stage.kind}: {seen} seen, {about}; {_said(view, stage)}, now at {seconds_text(age)};"
             f" {share:.0%} of such jobs move on before {seconds_text(due)}"
@@ -111,7 +111,7 @@ class Adaptive:
             stage.delay,
         )
         seen = stage.clock(view.age)
-        return stage.age(schedule(stage.table.curve(), terms).next_look(seen))
+        return stage.age(schedule(stage.curve(), terms).next_look(seen))
 
 
 def _share(view: View) -> float:
@@ -139,4 +139,10 @@ def _said(view: View, stage: Stage) -> str:
         return f"its last sub-job ended at {seconds_text(stage.began)}"
     if stage.name == "percent":
         return f"at {stage.clock(view.age):.0f} % by {seconds_text(view.age)}"
-    return f"seen to run at {seconds_text(view.age)}"
+    return f"seen to run at {seconds_text(view.age)}{_so_far(view.job)}"
+
+
+def _so_far(job: Job) -> str:
+    """Say how many sub-jobs are done; of a job with less than two, nothing."""
+    done, total = job.progress
+    return f", {done} of {total} sub-jobs done" if total > 1 else ""

@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from math import sqrt
+from operator import add
 from typing import Any
 
 from attrs import define, field
@@ -12,6 +13,8 @@ from asyncjobs._core.grid import BINS, EDGES, WIDTHS, Row
 
 _NOBODY = 1e-12
 _HIGHEST = 0.999
+_LEFT = 0.5
+"""The power of `Curve.with_one_left`."""
 
 
 @define(eq=False, repr=False)
@@ -57,6 +60,28 @@ class Curve:
     gone: Row
     seen: float = 0.0
     schedules: dict[Any, Any] = field(factory=dict)
+    _one_left: "Curve | None" = None
+
+    def with_one_left(self) -> "Curve":
+        """Return what is believed of jobs of which all sub-jobs have ended but one; drawn once.
+
+        Sub-jobs that end independently of each other have all ended by an age with the n-th power
+        of the chance that one has: the one that is left follows the n-th root of the share that has
+        turned. Of sub-jobs that are not alike, of which the longest is left most of the time, it
+        tells nothing. The square root is right for two, has most of what the n-th one tells of
+        more, and little harm where it is wrong.
+        """
+        if self._one_left is None:
+            self._one_left = self._drawn_with_one_left()
+        return self._one_left
+
+    def _drawn_with_one_left(self) -> "Curve":
+        whole = self.turned.share[-1] if self.turned else 0.0
+        if self.turned is None or not whole:
+            return self
+        turned = array("d", (whole * (share / whole) ** _LEFT for share in self.turned.share))
+        gone = array("d", map(add, self.ended.share, turned))
+        return Curve(self.ended, _integrated(turned), gone, self.seen)
 
     def running(self, age: float) -> float:
         """Return the share of jobs that have neither ended nor turned by an age."""

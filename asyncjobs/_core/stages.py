@@ -2,13 +2,14 @@
 
 from attrs import define
 
-from asyncjobs._core.curve import Unseen
+from asyncjobs._core.curve import Curve, Unseen
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.learning import percent
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.memory import Memory
 from asyncjobs._core.pacing import View
+from asyncjobs.models import Job
 
 
 @define(eq=False)
@@ -23,6 +24,7 @@ class Stage:
         began: the job's age in seconds at which the clock showed 0.
         tick: the seconds in which the clock advances by one.
         delay: seconds from the job's turn to its end, about.
+        one_left: whether all of the job's sub-jobs have ended but one.
         since: what builds up unseen since the last look, once it was asked for.
     """
 
@@ -33,11 +35,17 @@ class Stage:
     began: float = 0.0
     tick: float = 1.0
     delay: float = 0.0
+    one_left: bool = False
     since: Unseen | None = None
+
+    def curve(self) -> Curve:
+        """Return what is believed by now of jobs in this stage that are as far as this one."""
+        curve = self.table.curve()
+        return curve.with_one_left() if self.one_left else curve
 
     def unseen(self, seen: float) -> Unseen:
         """Return what builds up unseen since the last look, by what is believed now."""
-        curve = self.table.curve()
+        curve = self.curve() if self.one_left else self.table.curve()
         since = self.since
         if since is None or since.curve is not curve:
             since = self.since = curve.unseen(self.clock(seen), self.delay)
@@ -74,4 +82,12 @@ def _stage(durations: Durations, view: View, memory: Memory) -> Stage:
     told = percent(view)
     if told is not None and known.percent_tells():
         return Stage(kind, known, "percent", known.percent, tick=view.age / told)
-    return Stage(kind, known, "run", known.run, delay=known.delay())
+    one_left = _one_is_left(view.job)
+    return Stage(kind, known, "run", known.run, delay=known.delay(), one_left=one_left)
+
+
+def _one_is_left(job: Job | None) -> bool:
+    if job is None:
+        return False
+    done, total = job.progress
+    return 0 < done == total - 1

@@ -16,7 +16,7 @@ from pollbench.cloud import Cloud
 from pollbench.drive import Drive, ListingOf, unlisted
 from pollbench.gateway import Gateway
 from pollbench.metrics import Outcome
-from pollbench.ours import MANY, our_engine
+from pollbench.ours import MANY, Shown, as_it_is, our_engine
 from pollbench.workload import KINDS, Kind, TrueJob, digest, make
 
 Figures = dict[str, Any]
@@ -65,6 +65,7 @@ class Bench:
         connections: int = MANY,
         kinds: Sequence[Kind] = KINDS,
         listing_of: ListingOf = unlisted,
+        shown: Shown = as_it_is,
     ) -> Outcome:
         """Run our engine.
 
@@ -79,11 +80,12 @@ class Bench:
             connections: polls in flight at most.
             kinds: of which the jobs are.
             listing_of: which list a job is on.
+            shown: what the pacing is shown of its jobs.
         """
         cloud = Cloud(jobs, kinds)
         trained = _trained(tuple(kinds), self.size(TRAINING)) if warm else None
         durations = Durations() if trained is None else Durations.from_json(trained)
-        start = partial(our_engine, cloud, price=price, durations=durations)
+        start = partial(our_engine, cloud, price=price, durations=durations, shown=shown)
         engine = start(rate=gateway.rate, known=known, connections=connections)
         outcome = Drive(engine, cloud, gateway, listing_of, said).run(name)
         self.cpu[name] = outcome.cpu / outcome.decisions * 1e6

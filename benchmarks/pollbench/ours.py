@@ -1,17 +1,27 @@
 """Our engine as the benchmark runs it, and what it has learned."""
 
+from collections.abc import Callable
 from random import Random
 
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
+from asyncjobs._core.pacing import Pacing
 from asyncjobs._defaults import RATE
 from pollbench.cloud import Cloud
 from pollbench.gateway import OWN_SHARE
 
 MANY = 512
 """Connections: so many that the requests in flight are never what is short."""
+
+Shown = Callable[[Adaptive], Pacing]
+"""What our pacing is put behind, so that less is shown to it."""
+
+
+def as_it_is(pacing: Adaptive) -> Pacing:
+    """Show everything to our pacing, as a client does."""
+    return pacing
 
 
 def our_engine(
@@ -22,6 +32,7 @@ def our_engine(
     rate: float,
     known: bool,
     connections: int = MANY,
+    shown: Shown = as_it_is,
 ) -> Engine:
     """Return the library's engine, set up as a client would.
 
@@ -32,6 +43,7 @@ def our_engine(
         rate: of the gateway, in requests per second; infinite for no limit.
         known: whether the engine is told the rate.
         connections: polls in flight at most.
+        shown: what the pacing is shown of its jobs.
     """
     return Engine(
         decode=cloud.decode,
@@ -39,5 +51,5 @@ def our_engine(
         dice=Random(1).random,  # noqa: S311 - dice of a simulation
         budget_for=lambda _lane: Budget(rate * OWN_SHARE) if known else Budget(RATE, known=False),
         connections=connections,
-        pacing=Adaptive(price=price, durations=durations),
+        pacing=shown(Adaptive(price=price, durations=durations)),
     )

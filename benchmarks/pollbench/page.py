@@ -27,6 +27,7 @@ def write_page(found: Results) -> None:
         "streams": tables.stream_table(found.streams),
         "drift": tables.drift_table(found.drifts),
         "lists": tables.list_table(found.listed),
+        "progress": tables.progress_table(found.progress),
         "goals": tables.goal_table([*goals(found), *cpu_goals(found)]),
     }
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), parts), encoding="utf-8")

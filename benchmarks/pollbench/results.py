@@ -10,6 +10,7 @@ from pollbench.budgets import Budgeted, batches, streams
 from pollbench.changes import Changed, drifts, first_jobs, listed
 from pollbench.free import Free, narrow, standard
 from pollbench.metrics import Outcome
+from pollbench.progress import Progress, progress
 
 
 @frozen(eq=False)
@@ -24,6 +25,8 @@ class Results:
     drifts: Mapping[str, Changed]
     first: Figures
     listed: Mapping[str, Outcome]
+    progress: Mapping[float, Progress]
+    """By price."""
 
     def figures(self) -> Figures:
         """Return all that is the same in every run."""
@@ -39,6 +42,9 @@ class Results:
             "drift": {name: each.figures() for name, each in self.drifts.items()},
             "first ten jobs": self.first,
             "lists": {name: each.figures() for name, each in self.listed.items()},
+            "sub-jobs": {
+                f"{price:g}": each.figures(price) for price, each in self.progress.items()
+            },
         }
 
 
@@ -53,4 +59,5 @@ def measure(bench: Bench) -> Results:
         drifts=drifts(bench),
         first=first_jobs(bench),
         listed=listed(bench),
+        progress=progress(bench),
     )

@@ -7,6 +7,7 @@ from pollbench.changes import Changed
 from pollbench.free import Free
 from pollbench.goals import Goal
 from pollbench.metrics import Outcome
+from pollbench.progress import Progress
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -121,5 +122,16 @@ def list_table(listed: Mapping[str, Outcome]) -> str:
     rows = [
         (name, each.requests, each.mean, each.quantile(0.95), each.quantile(1.0))
         for name, each in listed.items()
+    ]
+    return table(header, rows)
+
+
+def progress_table(found: Mapping[float, Progress]) -> str:
+    """Return what it is worth to know how many sub-jobs are done, by the price of a request."""
+    header = ("Price, s", "Goes by", "Requests per job", "Mean lag, s", "p95", "Cost, s")
+    rows = [
+        (f"{price:g}", name, each.requests, each.mean, each.quantile(0.95), each.cost(price))
+        for price, both in found.items()
+        for name, each in both.runs().items()
     ]
     return table(header, rows)
