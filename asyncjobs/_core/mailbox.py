@@ -8,16 +8,18 @@ from attrs import evolve
 
 from asyncjobs._core.records import Mail, is_parked
 from asyncjobs._defaults import UNREAD
-from asyncjobs.events import PollFailed, StatusChanged
+from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import JobRef
 
 
 class Mailbox:
-    """First in, first out, and bounded for each job, however long nobody reads.
+    """Jobs that have ended first, else first in, first out; bounded for each job.
 
-    Of several "will try again" for one job only the newest is kept. From 16 unread changes of a job
-    on, a further change of a node is merged with the unread one before it: its `old` is the older
-    one's, and `merged` counts. An end is never merged.
+    What is told of one job comes out as it went in. Of several "will try again" for one job only
+    the newest is kept. From 16 unread changes of a job on, a further change of a node is merged
+    with the unread one before it: its `old` is the older one's, and `merged` counts. An end is
+    never merged, and a reader that is behind comes to it before what runs on: first the job's own
+    changes, then its end.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,8 @@ class Mailbox:
         self._numbers = count()
         self._newest: dict[Hashable, Hashable] = {}
         self._keys: dict[JobRef, dict[Hashable, None]] = {}
+        self._ends: OrderedDict[Hashable, JobRef] = OrderedDict()
+        """The ends among the mail, by their keys."""
 
     def __len__(self) -> int:
         return len(self._mail)
@@ -37,18 +41,26 @@ class Mailbox:
             self._newest[mail.ref, mail.path] = key
         elif isinstance(mail, PollFailed) and mail.retry_at is not None and not is_parked(mail):
             key = mail.ref
-            self._mail.pop(key, None)
+            if key in self._mail:
+                self._forget(key, self._mail.pop(key))
+        elif isinstance(mail, Finished | PollFailed) and not is_parked(mail):
+            self._ends[key] = mail.ref
         self._mail[key] = mail
         if (ref := _about(mail)) is not None:
             self._keys.setdefault(ref, {})[key] = None
 
     def take(self) -> Mail:
-        """Remove and return the oldest mail.
+        """Remove and return the oldest mail of the job that ended first; else the oldest of all.
 
         Raises:
             KeyError: there is none.
         """
-        key, mail = self._mail.popitem(last=False)
+        if self._ends:
+            ended = next(iter(self._ends.values()))
+            key: Hashable = next(iter(self._keys[ended]))
+            mail = self._mail.pop(key)
+        else:
+            key, mail = self._mail.popitem(last=False)
         self._forget(key, mail)
         return mail
 
@@ -63,6 +75,7 @@ class Mailbox:
         self._mail.clear()
         self._newest.clear()
         self._keys.clear()
+        self._ends.clear()
 
     def _merge(self, change: StatusChanged) -> StatusChanged:
         """Return the change, with the unread one of the same node in it if there are too many."""
@@ -76,6 +89,7 @@ class Mailbox:
 
     def _forget(self, key: Hashable, mail: Mail) -> None:
         """Take mail that is no longer there out of the books."""
+        self._ends.pop(key, None)
         ref = _about(mail)
         if ref is not None:
             del self._keys[ref][key]
