@@ -9,7 +9,7 @@ from attrs import evolve
 from asyncjobs._core.records import Mail, is_parked
 from asyncjobs._defaults import UNREAD
 from asyncjobs.events import Finished, PollFailed, StatusChanged
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 
 class Mailbox:
@@ -29,6 +29,8 @@ class Mailbox:
         self._keys: dict[JobRef, dict[Hashable, None]] = {}
         self._ends: OrderedDict[Hashable, JobRef] = OrderedDict()
         """The ends among the mail, by their keys."""
+        self._roots: dict[JobRef, Job] = {}
+        """The newest trees of jobs of which there is too much mail to keep a tree with each."""
 
     def __len__(self) -> int:
         return len(self._mail)
@@ -39,6 +41,9 @@ class Mailbox:
         if isinstance(mail, StatusChanged):
             mail = self._merge(mail)
             self._newest[mail.ref, mail.path] = key
+            if len(self._keys.get(mail.ref, ())) >= UNREAD:
+                self._roots[mail.ref] = mail.root
+                mail = evolve(mail, root=mail.job)
         elif isinstance(mail, PollFailed) and mail.retry_at is not None and not is_parked(mail):
             key = mail.ref
             if key in self._mail:
@@ -61,6 +66,7 @@ class Mailbox:
             mail = self._mail.pop(key)
         else:
             key, mail = self._mail.popitem(last=False)
+        mail = self._whole(mail)
         self._forget(key, mail)
         return mail
 
@@ -76,6 +82,7 @@ class Mailbox:
         self._newest.clear()
         self._keys.clear()
         self._ends.clear()
+        self._roots.clear()
 
     def _merge(self, change: StatusChanged) -> StatusChanged:
         """Return the change, with the unread one of the same node in it if there are too many."""
@@ -87,6 +94,12 @@ class Mailbox:
         self._forget(newest, before)
         return evolve(change, old=before.old, merged=before.merged + 1)
 
+    def _whole(self, mail: Mail) -> Mail:
+        """Return a change with a tree that has its node, if none was kept with it."""
+        if isinstance(mail, StatusChanged) and mail.root is mail.job and len(mail.path) > 1:
+            return evolve(mail, root=self._roots.get(mail.ref, mail.root))
+        return mail
+
     def _forget(self, key: Hashable, mail: Mail) -> None:
         """Take mail that is no longer there out of the books."""
         self._ends.pop(key, None)
@@ -95,6 +108,7 @@ class Mailbox:
             del self._keys[ref][key]
             if not self._keys[ref]:
                 del self._keys[ref]
+                self._roots.pop(ref, None)
         if isinstance(mail, StatusChanged) and self._newest[mail.ref, mail.path] == key:
             del self._newest[mail.ref, mail.path]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import ref_of
@@ -89,7 +90,19 @@ def test_each_jobs_own_story_keeps_its_order(script: list[tuple[str, str]]) -> N
     told = [box.take() for _ in range(len(box))]
     for name, story_of in put.items():
         read = [mail for mail in told if mail.ref.job_id == name]  # type: ignore[union-attr]
-        assert [*map(id, story_of)] == [*map(id, read)]
+        assert story_of == read
     lasts = [isinstance(mail, Finished) for mail in told]
     behind = sum(len(story_of) for name, story_of in put.items() if name in ended)
     assert not any(lasts[behind:])
+
+
+def test_changes_beyond_sixteen_share_the_newest_tree() -> None:
+    """A tree for each of a thousand nodes would be a million nodes."""
+    box = Mailbox()
+    roots = [Job(ref=ref_of("a"), job_id="a", status=Status.RUNNING, percent=n) for n in range(40)]
+    for number, root in enumerate(roots):
+        node = change("a", f"x{number}", None, Status.INIT)
+        box.put(evolve(node, root=root))
+    told = [box.take() for _ in range(len(box))]
+    assert [*range(16), *[39] * 24] == [mail.root.percent for mail in told]  # type: ignore[union-attr]
+    assert [f"x{number}" for number in range(40)] == [mail.path[-1] for mail in told]  # type: ignore[union-attr]
