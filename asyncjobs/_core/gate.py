@@ -46,6 +46,7 @@ class Gate:
     """Where credentials were refused, and none has brought an answer since."""
     _accepted_at: set[tuple[Lane, str]] = field(factory=set)
     """Where credentials brought an answer, and none was refused since."""
+    _was_open: bool = True
     _probes: int = 0
     """Polls under way with credentials that are not proven."""
 
@@ -58,6 +59,11 @@ class Gate:
     def stands_off(self) -> bool:
         """Whether nothing is tried until a time that is known."""
         return self.trouble is not None and self.renew_at < inf
+
+    def take_opening(self) -> bool:
+        """Tell, once, that polls may start again."""
+        was_open, self._was_open = self._was_open, self.open
+        return self.open and not was_open
 
     def room(self, free: int) -> int:
         """Return how many polls may start, where connections are free for `free` of them."""
