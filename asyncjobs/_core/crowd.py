@@ -21,7 +21,7 @@ class Crowd:
 
         Those that would be too late fill the gaps between the others, from the front.
         """
-        free = CROWD * _APART
+        free = (CROWD - 1) * _APART
         if not now <= self._next < now + free + SPREAD:
             self._next = now + (free if self._next > now else 0.0)
         ahead = self._next - now

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain
+from math import inf
 from typing import TypeGuard
 
 from attrs import define
@@ -58,10 +59,18 @@ class Outages:
         others = [record for record in self._jobs_of(host) if record.flight is None]
         if not was_shut:
             self._tell(host, others, now)
-        over = host.failing_for >= self.backoff.max_duration
-        oldest = now - self.backoff.max_duration
-        told = ((record, over and record.added_at <= oldest) for record in others)
+        over = self._over(host, now)
+        for ref in poll.refs:
+            record = self.book.jobs[ref]
+            if record.added_at <= over:
+                record.failing_for = host.failing_for
+        told = ((record, record.added_at <= over) for record in others)
         return [(record, lost) for record, lost in told if lost or record.lookers]
+
+    def _over(self, host: Host, now: float) -> float:
+        """Return since when jobs must have been watched to be given up now; for none minus inf."""
+        longest = self.backoff.max_duration
+        return now - longest if host.failing_for >= longest else -inf
 
     def _answered(self, host: Host, now: float) -> None:
         was_shut = host.silence is not None
