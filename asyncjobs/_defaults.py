@@ -30,6 +30,18 @@ BACKOFF_FIRST, BACKOFF_FACTOR, BACKOFF_CEILING = 0.5, 2.0, 30.0
 MAX_FAILURES, MAX_FAILING = 10, 300.0
 """Failures in a row, and seconds of nothing else, after which a job is given up."""
 
+OUTAGE = 5
+"""Polls in a row without an answer after which a host is asked by one probe at a time."""
+
+PROBE_CEILING = 10.0
+"""Seconds between these probes at most."""
+
+STALL = 1.0
+"""Seconds that the loop may be late before what became due meanwhile is spread."""
+
+CROWD, SPREAD = 16, 10.0
+"""More jobs than these that are due at once are spread, over so many seconds at most."""
+
 PARKED = 300.0
 """Seconds between tries to renew credentials that could not be renewed for passing reasons, once
 the waits have been told."""

@@ -22,7 +22,8 @@ class StatusChanged:
     job: Job
     """The node that changed."""
     root: Job
-    """The watched job's whole tree, as of the same answer."""
+    """The watched job's whole tree, as of the same answer; of a change that 16 others waited
+    before to be read, as of the newest one."""
     merged: int = 0
     """How many changes of the node were merged into this one, because nobody had read them."""
     at: float = field(default=0.0, eq=False)

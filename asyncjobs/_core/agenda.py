@@ -6,8 +6,9 @@ from itertools import count
 from math import inf
 from typing import NamedTuple
 
+from asyncjobs._core.host import Host
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.queues import Pause, Queue, Worth
+from asyncjobs._core.queues import Queue, Worth
 from asyncjobs._core.records import Lane, Record
 
 HostOf = Callable[[Lane], Hashable]
@@ -47,7 +48,7 @@ class Agenda:
         self._budget_for = budget_for
         self._worth = worth
         self._host_of = host_of
-        self._hosts: dict[Hashable, Pause] = {}
+        self._hosts: dict[Hashable, Host] = {}
         self._queues: dict[Lane, Queue] = {}
         self._tickets = count(1)
 
@@ -62,7 +63,9 @@ class Agenda:
         """Have a queued job asked as soon as may be: somebody wants a look at it."""
         if record.queued_for > now:
             self.put(record, now)
-        self._queue(record.lane).urgent.append(record)
+        queue = self._queue(record.lane)
+        queue.urgent.append(record)
+        queue.host.hurry(now)
 
     def press(self, record: Record, now: float) -> None:
         """Have a job that is due asked before others: somebody's time is nearly over.
@@ -97,8 +100,8 @@ class Agenda:
         taken = 0
         while ready and taken < room:
             turn, _, number, queue, record = heappop(ready)
-            if queue.budget.ready_at(self) > now:
-                continue  # another lane has the same budget
+            if max(queue.budget.ready_at(self), queue.host.until) > now:
+                continue  # another lane has the same budget, or host
             queue.take(record, now)
             taken += 1
             yield record
@@ -139,13 +142,25 @@ class Agenda:
         """Slow a whole lane down, as `Budget.throttle` does; a pause is one of its whole host."""
         queue = self._queue(lane)
         queue.budget.throttle(now, asked_at=asked_at, retry_after=retry_after)
-        queue.host.until = max(queue.host.until, now + (retry_after or 0.0))
+        queue.host.pause(now + (retry_after or 0.0))
+
+    def host(self, lane: Lane) -> Host:
+        """Return what is known of a lane's host."""
+        return self._queue(lane).host
+
+    def spread(self, host: Host | None, now: float) -> None:
+        """Have the jobs of a host, or of each, go out over some time that became due meanwhile."""
+        for each in [host] if host else self._hosts.values():
+            queues = [queue for queue in self._queues.values() if queue.host is each]
+            due = sum(queue.sizes(now)[1] for queue in queues)
+            since = min((one.queued_for for queue in queues for one in queue.due), default=now)
+            each.spread(now, due, now - since)
 
     def _queue(self, lane: Lane, at: float = inf) -> Queue:
         if lane not in self._queues:
             budget = self._budget_for(lane)
             budget.begin(at)
-            host = self._hosts.setdefault(self._host_of(lane), Pause())
+            host = self._hosts.setdefault(self._host_of(lane), Host())
             self._queues[lane] = Queue(budget, host, self._worth, self)
         return self._queues[lane]
 

@@ -78,7 +78,7 @@ class Engine:
         )
         self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
         self._reasons = Reasons(book=book, gate=gate, pacing=sightings.pacing)
-        self._connections, self._in_flight = connections, 0
+        self._connections, self._in_flight, self._waking_at = connections, 0, inf
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
         """Take in what arrived and say what to do at `now`.
@@ -87,6 +87,7 @@ class Engine:
             now: seconds by any clock that never goes back.
             arrivals: the polls that ended since the last step, in the order in which they did.
         """
+        self._go_on(now)
         for arrival in arrivals:
             self._land(arrival, now)
         self._interests.expire(now)
@@ -178,6 +179,14 @@ class Engine:
     def _warn(self, remark: str) -> None:
         self._book.warn(None, remark)
 
+    def _go_on(self, now: float) -> None:
+        """Spread what became due meanwhile if nobody was asked for a while.
+
+        That is when the loop stood still, or when there were no credentials.
+        """
+        if self._gate.take_opening() or now > self._waking_at + _defaults.STALL:
+            self._agenda.spread(None, now)
+
     def _land(self, arrival: Arrival, now: float) -> None:
         self._in_flight -= 1
         self._gate.landed(arrival.poll)
@@ -202,4 +211,5 @@ class Engine:
         can_poll = self._gate.room(self._connections - self._in_flight) > 0
         poll_at = self._agenda.next_at(now) if can_poll else inf
         at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
+        self._waking_at = at
         return None if at == inf else at

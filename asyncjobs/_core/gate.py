@@ -46,6 +46,7 @@ class Gate:
     """Where credentials were refused, and none has brought an answer since."""
     _accepted_at: set[tuple[Lane, str]] = field(factory=set)
     """Where credentials brought an answer, and none was refused since."""
+    _was_shut: bool = False
     _probes: int = 0
     """Polls under way with credentials that are not proven."""
 
@@ -58,6 +59,12 @@ class Gate:
     def stands_off(self) -> bool:
         """Whether nothing is tried until a time that is known."""
         return self.trouble is not None and self.renew_at < inf
+
+    def take_opening(self) -> bool:
+        """Tell, once, that polls may start again."""
+        opens = self._was_shut and self.open
+        self._was_shut = self._was_shut and not opens
+        return opens
 
     def room(self, free: int) -> int:
         """Return how many polls may start, where connections are free for `free` of them."""
@@ -109,7 +116,7 @@ class Gate:
         """Note that credentials were refused that are to be renewed now."""
         self._refused_at.add(_place(poll))
         self._accepted_at.discard(_place(poll))
-        self.refusal, self.renew_at = refusal, now
+        self.refusal, self.renew_at, self._was_shut = refusal, now, True
 
     def take_renewal(self, now: float) -> AuthError | None:
         """Return, once, the refusal for which the credentials are to be renewed now."""
@@ -120,12 +127,12 @@ class Gate:
 
     def postpone(self, refusal: AuthError, trouble: PollFailedError, at: float) -> None:
         """Note that renewing failed for a passing reason, to be tried again."""
-        self.tries += 1
+        self.tries, self._was_shut = self.tries + 1, True
         self.refusal, self.trouble, self.renew_at = refusal, trouble, at
 
     def park(self, refused: AuthError, renew_at: float) -> None:
         """Note that there are no new credentials, and when it may be worth while to try again."""
-        tries = self.tries
+        tries, self._was_shut = self.tries, True
         self._settle()
         self.refused = refused
         if renew_at < inf:

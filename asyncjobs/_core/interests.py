@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, field
 
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
+from asyncjobs._core.crowd import Crowd
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.mailroom import timed_out
@@ -22,6 +23,7 @@ class Interests:
     gate: Gate
     holding: Holding
     sightings: Sightings
+    _crowd: Crowd = field(factory=Crowd, init=False)
 
     def add(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
@@ -35,6 +37,7 @@ class Interests:
         record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
+        self._keep_apart(record, now)
         if record.job is not None:
             self.book.mailroom.tell_known(reader, ref, record.job, now=now)
             if record.job.done:
@@ -106,7 +109,8 @@ class Interests:
                     self._lose_interest(number, record.ref)
             outstanding = [self.book.jobs[ref] for ref in reader.refs]
             if outstanding:
-                over = timed_out(reader, outstanding, now)
+                silence = self.book.agenda.host(outstanding[0].lane).silence
+                over = timed_out(reader, outstanding, now, silence)
                 self.book.mailroom.tell(number, over)
                 for record in outstanding:
                     self._lose_interest(number, record.ref)
@@ -138,6 +142,15 @@ class Interests:
     def _time_first_look(self, record: Record, now: float) -> None:
         record.due = max(now, self.sightings.next_look(record))
         self.book.agenda.put(record, record.due)
+
+    def _keep_apart(self, record: Record, now: float) -> None:
+        """Have a first look that is soon made after those at the jobs that came just before."""
+        new = record.ticket and not (record.polls or record.readers or record.lookers)
+        if new and record.due <= now + _defaults.FIRST_LOOK:
+            delay = self._crowd.delay(now)
+            if delay > 0:
+                record.due += delay
+                self.book.agenda.put(record, record.due)
 
     def _hurry(self, reader: int, record: Record, now: float) -> None:
         self.book.hurry(record, now)

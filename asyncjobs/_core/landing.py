@@ -4,16 +4,18 @@ from collections.abc import Callable
 from math import inf
 from typing import TypeVar
 
-from attrs import define
+from attrs import define, field
 
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
+from asyncjobs._core.host import not_answered
 from asyncjobs._core.intake import Intake
+from asyncjobs._core.outages import Outages
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs._core.verdict import Patience, Verdict, last_word
+from asyncjobs._core.verdict import Patience, Verdict, count_against, last_word
 from asyncjobs.errors import (
     AuthError,
     ForbiddenError,
@@ -48,6 +50,10 @@ class Landing:
     dice: Callable[[], float]
     sightings: Sightings
     patience: Patience
+    outages: Outages = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.outages = Outages(book=self.book, backoff=self.patience.backoff, dice=self.dice)
 
     def land(self, record: Record, arrival: Arrival, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
@@ -59,6 +65,8 @@ class Landing:
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
+        for record, lost in self.outages.heard(poll, outcome, now):
+            self._share(record, outcome, now, lost=lost)
         if isinstance(outcome, ThrottledError):
             self.book.tally["throttled"] += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
@@ -69,6 +77,15 @@ class Landing:
         elif not isinstance(outcome, PollFailedError) or isinstance(outcome, _LET_IN):
             self.gate.answered(poll)
         return outcome
+
+    def _share(self, record: Record, silence: object, now: float, *, lost: bool) -> None:
+        """Let a job's readers know what became of another job's poll: its host does not answer."""
+        assert isinstance(silence, PollFailedError)  # noqa: S101 - nothing else is shared
+        error = not_answered(record.ref, silence)
+        self.serve_lookers(record, error)
+        if lost:
+            self._give_up(record, error, now)
+        self.book.forget(record)
 
     def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
         """Take one job out of the air with what was read of it."""
@@ -162,7 +179,7 @@ class Landing:
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
-            _count_against(record, poll, error, now)
+            count_against(record, poll, error, now)
         verdict = self.patience.judge(error, record, now)
         self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
@@ -189,12 +206,20 @@ class Landing:
         if own:
             pause = self.patience.delay(error, record, now, self.dice())
             if not isinstance(error, ThrottledError | JobNotFoundError):
+                pause = self._not_too_soon(record, pause, now)
                 record.failing_for += pause
         lane_opens = self.book.agenda.ready_at(record.lane) - now
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
         self.book.requeue(record, now, delay, hold=error.retry_after is not None)
+
+    def _not_too_soon(self, record: Record, pause: float, now: float) -> float:
+        """Return a pause after a failure: as long as the job's own where retries are too many."""
+        if self.book.agenda.host(record.lane).retries.spend(now):
+            return pause
+        own = self.sightings.pause(record) if record.view.looks else 0.0
+        return max(pause, own, self.patience.backoff.ceiling * self.dice())
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
         """Shut the gate, if it is news that the credentials are refused."""
@@ -220,15 +245,3 @@ class Landing:
         for reader in served:
             self.book.mailroom.readers[reader].refs.pop(record.ref, None)
             self.book.mailroom.tell(reader, mail)
-
-
-def _count_against(record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
-    """Count a failure against the job, unless it is nothing that the job can help.
-
-    Only the time that the poll itself took counts: how long the job was queued says nothing of it.
-    """
-    if isinstance(error, JobNotFoundError):
-        record.missing += 1
-    elif not isinstance(error, ThrottledError):
-        record.failures += 1
-        record.failing_for += now - poll.asked_at

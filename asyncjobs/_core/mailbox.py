@@ -8,16 +8,18 @@ from attrs import evolve
 
 from asyncjobs._core.records import Mail, is_parked
 from asyncjobs._defaults import UNREAD
-from asyncjobs.events import PollFailed, StatusChanged
-from asyncjobs.models import JobRef
+from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.models import Job, JobRef
 
 
 class Mailbox:
-    """First in, first out, and bounded for each job, however long nobody reads.
+    """Jobs that have ended first, else first in, first out; bounded for each job.
 
-    Of several "will try again" for one job only the newest is kept. From 16 unread changes of a job
-    on, a further change of a node is merged with the unread one before it: its `old` is the older
-    one's, and `merged` counts. An end is never merged.
+    What is told of one job comes out as it went in. Of several "will try again" for one job only
+    the newest is kept. From 16 unread changes of a job on, a further change of a node is merged
+    with the unread one before it: its `old` is the older one's, and `merged` counts. An end is
+    never merged, and a reader that is behind comes to it before what runs on: first the job's own
+    changes, then its end.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,10 @@ class Mailbox:
         self._numbers = count()
         self._newest: dict[Hashable, Hashable] = {}
         self._keys: dict[JobRef, dict[Hashable, None]] = {}
+        self._ends: OrderedDict[Hashable, JobRef] = OrderedDict()
+        """The ends among the mail, by their keys."""
+        self._roots: dict[JobRef, Job] = {}
+        """The newest trees of jobs of which there is too much mail to keep a tree with each."""
 
     def __len__(self) -> int:
         return len(self._mail)
@@ -35,20 +41,32 @@ class Mailbox:
         if isinstance(mail, StatusChanged):
             mail = self._merge(mail)
             self._newest[mail.ref, mail.path] = key
+            if len(self._keys.get(mail.ref, ())) >= UNREAD:
+                self._roots[mail.ref] = mail.root
+                mail = evolve(mail, root=mail.job)
         elif isinstance(mail, PollFailed) and mail.retry_at is not None and not is_parked(mail):
             key = mail.ref
-            self._mail.pop(key, None)
+            if key in self._mail:
+                self._forget(key, self._mail.pop(key))
+        elif isinstance(mail, Finished | PollFailed) and not is_parked(mail):
+            self._ends[key] = mail.ref
         self._mail[key] = mail
         if (ref := _about(mail)) is not None:
             self._keys.setdefault(ref, {})[key] = None
 
     def take(self) -> Mail:
-        """Remove and return the oldest mail.
+        """Remove and return the oldest mail of the job that ended first; else the oldest of all.
 
         Raises:
             KeyError: there is none.
         """
-        key, mail = self._mail.popitem(last=False)
+        if self._ends:
+            ended = next(iter(self._ends.values()))
+            key: Hashable = next(iter(self._keys[ended]))
+            mail = self._mail.pop(key)
+        else:
+            key, mail = self._mail.popitem(last=False)
+        mail = self._whole(mail)
         self._forget(key, mail)
         return mail
 
@@ -63,6 +81,8 @@ class Mailbox:
         self._mail.clear()
         self._newest.clear()
         self._keys.clear()
+        self._ends.clear()
+        self._roots.clear()
 
     def _merge(self, change: StatusChanged) -> StatusChanged:
         """Return the change, with the unread one of the same node in it if there are too many."""
@@ -74,13 +94,21 @@ class Mailbox:
         self._forget(newest, before)
         return evolve(change, old=before.old, merged=before.merged + 1)
 
+    def _whole(self, mail: Mail) -> Mail:
+        """Return a change with a tree that has its node, if none was kept with it."""
+        if isinstance(mail, StatusChanged) and mail.root is mail.job and len(mail.path) > 1:
+            return evolve(mail, root=self._roots.get(mail.ref, mail.root))
+        return mail
+
     def _forget(self, key: Hashable, mail: Mail) -> None:
         """Take mail that is no longer there out of the books."""
+        self._ends.pop(key, None)
         ref = _about(mail)
         if ref is not None:
             del self._keys[ref][key]
             if not self._keys[ref]:
                 del self._keys[ref]
+                self._roots.pop(ref, None)
         if isinstance(mail, StatusChanged) and self._newest[mail.ref, mail.path] == key:
             del self._newest[mail.ref, mail.path]
 

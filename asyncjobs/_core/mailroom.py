@@ -8,6 +8,7 @@ from math import inf
 from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
+from asyncjobs._core.host import not_answered
 from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
 from asyncjobs._defaults import LAST_LOOK
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
@@ -147,10 +148,21 @@ class Mailroom:
         return self._deadlines[0][0] if self._deadlines else inf
 
 
-def timed_out(reader: Reader, outstanding: list[Record], now: float) -> JobTimeoutError:
-    """Return what a reader is told when its time is over: what is known of what it waits for."""
+def timed_out(
+    reader: Reader, outstanding: list[Record], now: float, silence: PollFailedError | None
+) -> JobTimeoutError:
+    """Return what a reader is told when its time is over: what is known of what it waits for.
+
+    Args:
+        reader: who waits.
+        outstanding: for which jobs.
+        now: the time.
+        silence: why the first one's host is not asked, if it does not answer.
+    """
     first = outstanding[0]
     troubles = [record.trouble for record in outstanding if record.trouble is not None]
+    if silence is not None:
+        troubles.append(not_answered(first.ref, silence))
     return JobTimeoutError(
         tuple(record.ref for record in outstanding),
         elapsed=now - reader.joined_at,

@@ -7,6 +7,7 @@ from math import inf
 
 from attrs import define, field
 
+from asyncjobs._core.host import Host
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Record
 
@@ -26,18 +27,11 @@ _PRESSING = 1e15
 
 
 @define(eq=False)
-class Pause:
-    """Until when a host wants no request at all, whichever of its lanes was told."""
-
-    until: float = -inf
-
-
-@define(eq=False)
 class Queue:
     """The jobs of one lane: by time those that are not due yet, in no order those that are."""
 
     budget: Budget
-    host: Pause
+    host: Host
     worth: Worth
     client: object
     """Whose jobs these are, where clients share a budget."""
@@ -64,11 +58,11 @@ class Queue:
 
     def opens_at(self) -> float:
         """When the budget and the host allow a request; a time in the past means at once."""
-        return max(self.budget.ready_at(), self.host.until)
+        return max(self.budget.ready_at(), self.host.told_until)
 
     def paused_until(self) -> float:
         """Until when the service wants no request at all; in the past if it does not mind."""
-        return max(self.budget.paused_until, self.host.until)
+        return max(self.budget.paused_until, self.host.told_until)
 
     def sizes(self, now: float) -> tuple[int, int]:
         """Return how many jobs are queued, and how many of them are due."""
@@ -108,6 +102,7 @@ class Queue:
         self.pressed = not self.pressed and record is self._most_pressing()
         self.drop(record)
         self.budget.take(now, len(self.due), self.client)
+        self.host.took(record.ref, now)
 
     def drop(self, record: Record) -> None:
         """Take a job off, wherever it is."""

@@ -7,7 +7,7 @@ from attrs.validators import ge
 
 from asyncjobs import _defaults
 from asyncjobs._core.pacing import Backoff
-from asyncjobs._core.records import Record
+from asyncjobs._core.records import Poll, Record
 from asyncjobs._text import safe_text
 from asyncjobs.errors import (
     JobExpiredError,
@@ -70,6 +70,18 @@ class Patience:
             left = record.added_at + self.grace - now
             return min(2.0 ** min(record.missing - 1, 3), max(left, 0.0))
         return self.backoff.delay(max(record.failures, 1), dice)
+
+
+def count_against(record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
+    """Count a failure against the job, unless it is nothing that the job can help.
+
+    Only the time that the poll itself took counts: how long the job was queued says nothing of it.
+    """
+    if isinstance(error, JobNotFoundError):
+        record.missing += 1
+    elif not isinstance(error, ThrottledError):
+        record.failures += 1
+        record.failing_for += now - poll.asked_at
 
 
 def last_word(error: PollFailedError, record: Record) -> PollFailedError:

@@ -99,7 +99,9 @@ class Reasons:
             when = f"next look in {seconds_text(record.queued_for - now)}{self._last_look(record)}"
         else:
             when = f"due for {seconds_text(now - record.queued_for)}, {self._held(free)}"
-        if opens > max(now, record.queued_for):
+        if self.book.agenda.host(record.lane).silence is not None:
+            when += ", but its host does not answer: one job at a time is asked until it does"
+        elif opens > max(now, record.queued_for):
             when += f", but its host wants no request for {seconds_text(opens - now)}"
         return f"{when}{self._company(record)}{failed}"
 

@@ -26,11 +26,12 @@ def test_the_memory_of_ends_is_bounded() -> None:
     stage = make_stage(connections=2000)
     names = [f"j{n}" for n in range(1100)]
     stage.watch(1, *names)
-    stage.step(0.0)
-    stage.step(1.0, **dict.fromkeys(names, "SUCCESS"))
-    stage.watch(2, "j0", "j1099", now=2.0)
-    assert ["j0"] == stage.step(2.0)
-    assert ["j1099 ->SUCCESS", "j1099 finished SUCCESS"] == stage.heard[2]
+    asked = [name for tenth in range(110) for name in stage.step(tenth / 10)]
+    assert sorted(names) == sorted(asked)
+    stage.step(11.0, **dict.fromkeys(asked, "SUCCESS"))
+    stage.watch(2, "j0", asked[-1], now=22.0)
+    assert ["j0"] == stage.step(22.0)
+    assert [f"{asked[-1]} ->SUCCESS", f"{asked[-1]} finished SUCCESS"] == stage.heard[2]
 
 
 def test_a_deadline_tells_that_reader_and_spares_the_others() -> None:
@@ -157,10 +158,11 @@ def test_an_end_that_was_forgotten_during_a_look_is_told_once() -> None:
     stage.engine.look(2, ref_of("a"), "lane", now=2.0)
     names = [f"j{n}" for n in range(1100)]
     stage.watch(3, *names, now=2.0)
-    stage.step(2.0)
-    stage.step(3.0, **dict.fromkeys(names, "SUCCESS"))
-    stage.watch(4, "a", now=4.0)
-    stage.step(4.0)
-    stage.step(5.0, a="SUCCESS")
+    for tenth in range(20, 130):
+        stage.step(tenth / 10)
+    stage.step(13.0, **dict.fromkeys(names, "SUCCESS"))
+    stage.watch(4, "a", now=14.0)
+    stage.step(14.0)
+    stage.step(15.0, a="SUCCESS")
     assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[4]
     assert ["Looked"] == stage.heard[2]

@@ -16,13 +16,13 @@ def again(name: str) -> PollFailed:
 
 
 def test_a_mailbox_keeps_the_newest_trouble_of_each_job() -> None:
-    """Everything else comes out as it went in."""
+    """What is told of one job comes out as it went in, and first if it is the job's last."""
     box, lost = Mailbox(), PollFailed(ref=ref_of("a"), error=TransportError("x"), retry_at=None)
     mail = [again("a"), again("b"), again("a"), lost]
     for one in mail:
         box.put(one)
     assert len(box) == 3
-    assert [mail[1], mail[2], mail[3]] == [box.take() for _ in range(3)]
+    assert [mail[2], mail[3], mail[1]] == [box.take() for _ in range(3)]
 
 
 def test_a_mailbox_can_be_emptied() -> None:

@@ -1,0 +1,107 @@
+"""Hosts that do not answer: one probe at a time is made, in place of every job's own retries."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from math import inf
+from typing import TypeGuard
+
+from attrs import define
+
+from asyncjobs import _defaults
+from asyncjobs._core.book import Book
+from asyncjobs._core.host import Host, not_answered
+from asyncjobs._core.pacing import Backoff
+from asyncjobs._core.records import Poll, Record
+from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
+from asyncjobs.events import PollFailed
+
+
+@define(eq=False, kw_only=True)
+class Outages:
+    """Shuts a host after five polls in a row without an answer, and opens it with the first one.
+
+    Meanwhile jobs wait that nobody asks about, and no failure counts against them. That ends after
+    as long a time as a job's own failures are put up with.
+    """
+
+    book: Book
+    backoff: Backoff
+    dice: Callable[[], float]
+
+    def heard(self, poll: Poll, outcome: object, now: float) -> list[tuple[Record, bool]]:
+        """Take in whether a host has answered.
+
+        Returns:
+            If a probe failed, the other jobs of that host of which somebody is to be told: those
+            that somebody wants a look at, and those, with True, that are given up.
+        """
+        host = self.book.agenda.host(poll.lane)
+        if _is_silence(outcome):
+            return self._silent(host, poll, outcome, now)
+        if host.row and isinstance(outcome, AuthError):
+            if host.probe in poll.refs:
+                host.release(now)
+        elif host.row:
+            self._answered(host, now)
+        return []
+
+    def _silent(
+        self, host: Host, poll: Poll, silence: PollFailedError, now: float
+    ) -> list[tuple[Record, bool]]:
+        """Count a poll without an answer, unless it is of before the host was shut."""
+        host.row += 1
+        was_shut = host.silence is not None
+        if host.row < _defaults.OUTAGE or (was_shut and host.probe not in poll.refs):
+            return []
+        pause = min(self.backoff.delay(host.probes + 1, self.dice()), _defaults.PROBE_CEILING)
+        host.shut(silence, now, max(pause, silence.retry_after or 0.0))
+        host.failing_for += now - poll.asked_at
+        others = [record for record in self._jobs_of(host) if record.flight is None]
+        if not was_shut:
+            self._tell(host, others, now)
+        over = self._over(host, now)
+        for ref in poll.refs:
+            record = self.book.jobs[ref]
+            if record.added_at <= over:
+                record.failing_for = host.failing_for
+        told = ((record, record.added_at <= over) for record in others)
+        return [(record, lost) for record, lost in told if lost or record.lookers]
+
+    def _over(self, host: Host, now: float) -> float:
+        """Return since when jobs must have been watched to be given up now; for none minus inf."""
+        longest = self.backoff.max_duration
+        return now - longest if host.failing_for >= longest else -inf
+
+    def _answered(self, host: Host, now: float) -> None:
+        was_shut = host.silence is not None
+        host.answered()
+        if was_shut:
+            self.book.agenda.spread(host, now)
+
+    def _tell(self, host: Host, others: list[Record], now: float) -> None:
+        """Tell each reader that has not heard of trouble, about the first of its jobs."""
+        silence = host.silence
+        assert silence is not None  # noqa: S101 - it was shut just now
+        flying = (record for record in self._jobs_of(host) if record.flight is not None)
+        troubled = (record for record in others if record.trouble is not None)
+        told = {reader for record in chain(flying, troubled) for reader in record.readers}
+        for record in others:
+            for reader in record.readers.keys() - told:
+                told.add(reader)
+                error = not_answered(record.ref, silence)
+                event = PollFailed(ref=record.ref, error=error, retry_at=host.until, at=now)
+                self.book.mailroom.tell(reader, event)
+
+    def _jobs_of(self, host: Host) -> Iterator[Record]:
+        agenda = self.book.agenda
+        return (job for job in self.book.jobs.values() if agenda.host(job.lane) is host)
+
+
+def _is_silence(outcome: object) -> TypeGuard[PollFailedError]:
+    """Whether nothing came back, or that the service is in trouble, whichever job is asked for.
+
+    A refusal is an answer, and so is nonsense: both may be about one job.
+    """
+    if isinstance(outcome, TransportError):
+        return outcome.retryable
+    return type(outcome) is ServiceError and outcome.retryable
