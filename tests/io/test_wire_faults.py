@@ -92,6 +92,20 @@ async def test_reset_on_arrival(make: Make) -> None:
             await poll(transport, server.url)
 
 
+@pytest.mark.anyio
+@EVERYWHERE
+async def test_what_was_sent_too_much_is_no_answer_to_a_login(make: Make) -> None:
+    """A POST is not sent twice, so that what a server sent too much before is an error."""
+    transport = make(connections=1)
+    surplus = ODD_ANSWERS["two answers to one question"]
+    async with fault_server(surplus, ended) as server:
+        await poll(transport, server.url)
+        with pytest.raises(TransportError, match="no HTTP"):
+            await transport.send(Request("POST", server.url, body=b"{}"))
+        assert (await poll(transport, server.url)).succeeded
+        await transport.aclose()
+
+
 def test_there_are_many_faults() -> None:
     """The table has at least sixty faults beside the answers that are merely odd."""
     assert len(FAULTS) + len(HANGS) >= 60

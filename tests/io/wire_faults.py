@@ -239,4 +239,5 @@ ODD_ANSWERS: dict[str, Act] = {
     "as large as allowed": sends(answer(JOB.ljust(CAP))),
     "closing announced, not done": sends_then_waits(answer(JOB, headers="Connection: close\r\n")),
     "more than its length": sends(_WHOLE + b"EXTRA"),
+    "two answers to one question": sends(_WHOLE + answer(b'{"job_id":"evil"}')),
 }
