@@ -227,7 +227,7 @@ def _count_against(record: Record, poll: Poll, error: PollFailedError, now: floa
 
     Only the time that the poll itself took counts: how long the job was queued says nothing of it.
     """
-    if isinstance(error, JobNotFoundError):
+    if isinstance(error, JobNotFoundError) or not error.retryable:
         record.missing += 1
     elif not isinstance(error, ThrottledError):
         record.failures += 1

@@ -107,7 +107,9 @@ def transport_error(problem: Exception, host: str, stage: Stage) -> TransportErr
     causes = [] if timed_out else list(_causes(problem))
     told = (_from_below(cause, stage) for cause in reversed(causes))
     story = next(filter(None, told), None) or _from_httpx(problem, stage)
-    return TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
+    error = TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
+    error.unanswered = stage in (Stage.SEND, Stage.HEADERS) and _is_broken(problem)
+    return error
 
 
 def invalid_url(problem: Exception | None = None) -> TransportError:
@@ -189,6 +191,12 @@ def _from_httpx(problem: Exception, stage: Stage) -> _Story:
         case httpx.ConnectError() if stage is Stage.CONNECT:
             return _Story("could not be connected to", _CHECK)
     return _Story(f"closed the connection {stage}", _AGAIN)
+
+
+def _is_broken(problem: Exception) -> bool:
+    broken = (httpx.ReadError, httpx.WriteError)
+    cut = isinstance(problem, httpx.RemoteProtocolError) and _says_closed(problem)
+    return cut or isinstance(problem, broken)
 
 
 def _says_closed(problem: Exception) -> bool:
