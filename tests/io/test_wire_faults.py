@@ -2,12 +2,12 @@
 
 import anyio
 import pytest
-from fault_server import answer, fault_server, sends, sends_then_resets
+from fault_server import answer, fault_server, sends, sends_then_closes, sends_then_resets
 from shipped import EVERYWHERE, Make, Shipped
-from wire_faults import CAP, FAULTS, HANGS, ODD_ANSWERS
+from wire_faults import CAP, FAULTS, HANGS, JOB, ODD_ANSWERS
 
 from asyncjobs import Job, JobRef
-from asyncjobs.errors import PollFailedError, TransportError
+from asyncjobs.errors import DecodeError, PollFailedError, TransportError
 from asyncjobs.profiles.ecs import PROFILE
 from asyncjobs.wire import Request
 
@@ -104,6 +104,39 @@ async def test_what_was_sent_too_much_is_no_answer_to_a_login(make: Make) -> Non
             await transport.send(Request("POST", server.url, body=b"{}"))
         assert (await poll(transport, server.url)).succeeded
         await transport.aclose()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+WHOLE = {
+    "length": HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(JOB), JOB),
+    "chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(JOB), JOB),
+    "no length": HEAD + b"\r\n" + JOB,
+}
+
+
+@pytest.mark.anyio
+@EVERYWHERE
+@pytest.mark.parametrize("name", WHOLE)
+async def test_cut_at_every_byte(name: str, make: Make) -> None:
+    """Wherever an answer is cut, it is an error: a part is never taken for the whole."""
+    whole = WHOLE[name]
+    transport = make(connections=1)
+    errors: list[PollFailedError] = []
+    cuts = (sends_then_closes(whole[:size]) for size in range(len(whole)))
+    async with fault_server(*cuts, sends_then_closes(whole)) as server:
+        for _ in whole:
+            with pytest.raises(PollFailedError) as caught:
+                await poll(transport, server.url)
+            errors.append(caught.value)
+        assert not (await poll(transport, server.url)).done
+        await server.wait_open(0)
+
+    head = whole.index(b"\r\n\r\n") + 4
+    assert [True] * head == [isinstance(error, TransportError) for error in errors[:head]]
+    kind = DecodeError if name == "no length" else TransportError
+    assert {kind} == {type(error) for error in errors[head:]}
+    unanswered = [isinstance(e, TransportError) and e.unanswered for e in errors]
+    assert [True] * head + [False] * (len(whole) - head) == unanswered
 
 
 def test_there_are_many_faults() -> None:
