@@ -176,6 +176,9 @@ class PollFailedError(AsyncJobsError):
 class TransportError(PollFailedError):
     """No whole answer came back: refused, reset, cut short, too slow, or TLS that does not fit."""
 
+    unanswered: bool = False
+    """Whether a connection broke before an answer began: then the first try again does not wait."""
+
 
 class DecodeError(PollFailedError):
     """An answer came back that makes no sense: no JSON, no job, too large, or of another job."""

@@ -58,7 +58,8 @@ class Transport(Protocol):
         and cancelled when the exchange's deadline passes. Redirects must not be followed.
 
         Raises:
-            TransportError: no whole answer came back.
+            TransportError: no whole answer came back; with `unanswered` set if the connection broke
+                before an answer began.
             DecodeError: the answer is larger than allowed or in an encoding that was not asked for.
         """
         ...

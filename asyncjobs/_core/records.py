@@ -168,6 +168,7 @@ class Record:
     due: float = 0.0
     """When the watchers' own next poll is due: one before that is somebody's single look."""
     missing: int = 0
+    """Answers in a row that the service knows no such job, or refuses the question."""
     failures: int = 0
     failing_for: float = 0.0
     """Seconds of polls that failed and of the backoff after them, since the last answer."""

@@ -13,7 +13,9 @@ from asyncjobs.errors import (
     JobExpiredError,
     JobNotFoundError,
     PollFailedError,
+    ServiceError,
     ThrottledError,
+    TransportError,
 )
 
 
@@ -36,7 +38,8 @@ class Patience:
         backoff: see `Backoff`.
         grace: seconds after it was added in which a job that the service does not know is taken
             for one that it does not know yet.
-        confirm_after: seconds after which a job that was seen and is missing is asked once more.
+        confirm_after: seconds after which a job that was seen, and is missing or refused, is asked
+            once more.
     """
 
     backoff: Backoff = field(factory=Backoff)
@@ -53,7 +56,7 @@ class Patience:
         if isinstance(error, JobNotFoundError):
             return self._judge_missing(record, now)
         if not error.retryable:
-            return Verdict.GIVE_UP
+            return Verdict.RETRY if _was_answered(error, record) else Verdict.GIVE_UP
         given_up = self.backoff.exhausted(record.failures, record.failing_for)
         return Verdict.GIVE_UP if given_up else Verdict.RETRY
 
@@ -64,11 +67,13 @@ class Patience:
 
     def delay(self, error: PollFailedError, record: Record, now: float, dice: float) -> float:
         """Return seconds until a job is asked again; the service may want it to be more."""
-        if isinstance(error, JobNotFoundError) and record.seen is not None:
+        if not error.retryable and record.seen is not None:
             return self.confirm_after
         if isinstance(error, JobNotFoundError):
             left = record.added_at + self.grace - now
             return min(2.0 ** min(record.missing - 1, 3), max(left, 0.0))
+        if isinstance(error, TransportError) and error.unanswered and record.failures <= 1:
+            return 0.0  # one machine of many behind an address may be down: the next may be up
         return self.backoff.delay(max(record.failures, 1), dice)
 
 
@@ -77,11 +82,20 @@ def count_against(record: Record, poll: Poll, error: PollFailedError, now: float
 
     Only the time that the poll itself took counts: how long the job was queued says nothing of it.
     """
-    if isinstance(error, JobNotFoundError):
+    if isinstance(error, JobNotFoundError) or not error.retryable:
         record.missing += 1
     elif not isinstance(error, ThrottledError):
         record.failures += 1
         record.failing_for += now - poll.asked_at
+
+
+def _was_answered(error: PollFailedError, record: Record) -> bool:
+    """Whether a question is refused that was answered before: then it is put once more.
+
+    It is not where an end was seen already that was only to be confirmed.
+    """
+    answered = record.seen is not None and record.held is None
+    return answered and isinstance(error, ServiceError) and record.missing <= 1
 
 
 def last_word(error: PollFailedError, record: Record) -> PollFailedError:

@@ -17,7 +17,8 @@ from asyncjobs.profiles._retry_after import retry_after
 from asyncjobs.profiles._times import parse_time
 from asyncjobs.wire import Response
 
-_PASSING = frozenset({408, 425, 429, 499, *range(500, 600)})
+_PASSING = frozenset({*range(300), 304, 408, 425, 429, 499, *range(500, 1000)})
+"""A good status without what was asked for says as little as trouble does, and may pass as well."""
 _BUSY = 429
 
 
@@ -100,8 +101,10 @@ def _error(response: Response) -> ErrorBody:
 
 
 def _advice(status: int) -> str:
-    if status < 400:  # noqa: PLR2004
-        return "check the address, redirects are not followed"
     if status == _BUSY:
         return "too many requests, it is asked again later"
-    return "it is in trouble" if status in _PASSING else "check the address and what is asked for"
+    if status in _PASSING:
+        return "it is in trouble"
+    if status < 400:  # noqa: PLR2004
+        return "check the address, redirects are not followed"
+    return "check the address and what is asked for"

@@ -33,6 +33,10 @@ _STAGES = {
     "http11.receive_response_body.started": Stage.BODY,
 }
 
+_OPENED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
+
+_UNASKED = "an answer came before its question"
+
 
 class Connection:
     """An httpx transport that never has more than one connection, so that nothing queues in it.
@@ -51,6 +55,7 @@ class Connection:
         self._max_body = max_body
         self._stage = Stage.CONNECT
         self._reused = False
+        self._heard = False
         self._hang_up: Callable[[], Awaitable[None]] | None = None
         self.was_stale = False
         """Whether the last exchange failed as it does when the other side closed while idle."""
@@ -122,6 +127,24 @@ class Connection:
         elif event == "connection.connect_tcp.complete":
             # httpcore forgets the socket when it is cancelled in the TLS handshake; we do not.
             self._hang_up = info["return_value"].aclose
+        elif event == "http11.send_request_headers.started":
+            self._heard = False
+        elif event == "http11.receive_response_headers.complete" and not self._heard:
+            # What a server sent beyond its last answer would pass for the answer to this question.
+            raise httpx.RemoteProtocolError(_UNASKED)
+        if event in _OPENED:
+            self._listen_to(info["return_value"])
+
+    def _listen_to(self, stream: Any) -> None:
+        """Note when something is read from the socket: httpcore tells only what it made of it."""
+        read = stream.read
+
+        async def heard(*args: Any, **options: Any) -> bytes:
+            data: bytes = await read(*args, **options)
+            self._heard = True
+            return data
+
+        stream.read = heard
 
     def _looks_stale(self, problem: Exception) -> bool:
         broken = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)

@@ -16,7 +16,6 @@ from asyncjobs.errors import TransportError
 PROBLEMS = (httpx.HTTPError, OSError, UnicodeError)
 """What httpx raises; the last two come from below it, and from names that cannot be encoded."""
 
-_PLAIN_HTTP_REASONS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 _AGAIN = "asking again may help"
 _CHECK = "check the endpoint, and that this machine can reach it"
 
@@ -48,6 +47,47 @@ _ERRNOS = {
     ),
 }
 
+_NO_TLS = _Story(
+    "does not speak TLS on this port",
+    "write http:// in the endpoint, or its TLS port",
+    retryable=False,
+)
+_OLD_TLS = _Story(
+    "does not speak TLS 1.2 or newer",
+    "have that server brought up to date, or the proxy in between that speaks for it",
+    retryable=False,
+)
+_NO_CIPHER = _Story(
+    "and this machine have no way to encrypt in common",
+    "check the ssl_context's ciphers, and whether it needs a client certificate",
+    retryable=False,
+)
+_CLIENT_CERTIFICATE = _Story(
+    "wants a client certificate, or another one than it was shown",
+    "give it with ssl_context",
+    retryable=False,
+)
+_NO_SUCH_NAME = _Story(
+    "has no certificate for that name", "check the endpoint's host name", retryable=False
+)
+
+_TLS_REASONS = {
+    "WRONG_VERSION_NUMBER": _NO_TLS,
+    "RECORD_LAYER_FAILURE": _NO_TLS,
+    "HTTP_REQUEST": _NO_TLS,
+    "UNSUPPORTED_PROTOCOL": _OLD_TLS,
+    "PROTOCOL_VERSION": _OLD_TLS,
+    "HANDSHAKE_FAILURE": _NO_CIPHER,
+    "INSUFFICIENT_SECURITY": _NO_CIPHER,
+    "CERTIFICATE_REQUIRED": _CLIENT_CERTIFICATE,
+    "UNKNOWN_CA": _CLIENT_CERTIFICATE,
+    "BAD_CERTIFICATE": _CLIENT_CERTIFICATE,
+    "CERTIFICATE_EXPIRED": _CLIENT_CERTIFICATE,
+    "CERTIFICATE_UNKNOWN": _CLIENT_CERTIFICATE,
+    "UNRECOGNIZED_NAME": _NO_SUCH_NAME,
+}
+"""What OpenSSL calls what asking again cannot mend, without the "TLSV1_ALERT_" before an alert."""
+
 _UNSENDABLE = _Story(
     "was not asked: the URL or a header of the request holds what HTTP does not allow",
     "check the endpoint and the credentials for stray characters",
@@ -67,7 +107,9 @@ def transport_error(problem: Exception, host: str, stage: Stage) -> TransportErr
     causes = [] if timed_out else list(_causes(problem))
     told = (_from_below(cause, stage) for cause in reversed(causes))
     story = next(filter(None, told), None) or _from_httpx(problem, stage)
-    return TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
+    error = TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
+    error.unanswered = stage in (Stage.SEND, Stage.HEADERS) and _is_broken(problem)
+    return error
 
 
 def invalid_url(problem: Exception | None = None) -> TransportError:
@@ -98,12 +140,12 @@ def _from_below(cause: BaseException, stage: Stage) -> _Story | None:
     match cause:
         case ssl.SSLCertVerificationError():
             return _untrusted(cause)
-        case ssl.SSLError() if stage is Stage.TLS:
-            return _no_tls(cause)
+        case ssl.SSLError():
+            return _refused_in_tls(cause, stage)
         case socket.gaierror():
             why = safe_text(cause.strerror, 100)
             return _Story(f"is not a name that can be resolved ({why})", _CHECK)
-        case OSError(errno=int(number)) if not isinstance(cause, ssl.SSLError):
+        case OSError(errno=int(number)):
             return _ERRNOS.get(number) or _broken(number, stage)
     return None
 
@@ -117,12 +159,16 @@ def _untrusted(cause: ssl.SSLCertVerificationError) -> _Story:
     )
 
 
-def _no_tls(cause: ssl.SSLError) -> _Story:
-    if cause.reason in _PLAIN_HTTP_REASONS:
-        what = "does not speak TLS on this port"
-        return _Story(what, "write http:// in the endpoint, or its TLS port", retryable=False)
-    reason = f" ({safe_text(cause.reason, 100)})" if cause.reason else ""
-    return _Story(f"failed in the TLS handshake{reason}", _CHECK)
+def _refused_in_tls(cause: ssl.SSLError, stage: Stage) -> _Story | None:
+    """Tell an alert, which TLS 1.3 may send after the handshake, or why the handshake failed."""
+    reason = cause.reason or ""
+    for name, story in _TLS_REASONS.items():
+        if reason.endswith(name):
+            return story
+    if stage is not Stage.TLS:
+        return None
+    told = f" ({safe_text(reason, 100)})" if reason else ""
+    return _Story(f"failed in the TLS handshake{told}", _CHECK)
 
 
 def _broken(number: int, stage: Stage) -> _Story:
@@ -145,6 +191,12 @@ def _from_httpx(problem: Exception, stage: Stage) -> _Story:
         case httpx.ConnectError() if stage is Stage.CONNECT:
             return _Story("could not be connected to", _CHECK)
     return _Story(f"closed the connection {stage}", _AGAIN)
+
+
+def _is_broken(problem: Exception) -> bool:
+    broken = (httpx.ReadError, httpx.WriteError)
+    cut = isinstance(problem, httpx.RemoteProtocolError) and _says_closed(problem)
+    return cut or isinstance(problem, broken)
 
 
 def _says_closed(problem: Exception) -> bool:

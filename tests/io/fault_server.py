@@ -90,6 +90,7 @@ class FaultServer:
     url: str
     acts: tuple[Act, ...]
     greet: Act | None = None
+    route: Callable[[bytes], Act] | None = None
     requests: list[bytes] = field(factory=list)
     accepted: int = 0
     open: int = 0
@@ -123,7 +124,12 @@ class FaultServer:
         while True:
             self.requests.append(await peer.read_request())
             self._tell()
-            await self.acts[min(len(self.requests), len(self.acts)) - 1](peer)
+            await self._next_act()(peer)
+
+    def _next_act(self) -> Act:
+        if self.route is not None:
+            return self.route(self.requests[-1])
+        return self.acts[min(len(self.requests), len(self.acts)) - 1]
 
     def _count(self, step: int) -> None:
         self.open += step
@@ -137,7 +143,10 @@ class FaultServer:
 
 @asynccontextmanager
 async def fault_server(
-    *acts: Act, greet: Act | None = None, tls: ssl.SSLContext | None = None
+    *acts: Act,
+    greet: Act | None = None,
+    tls: ssl.SSLContext | None = None,
+    route: Callable[[bytes], Act] | None = None,
 ) -> AsyncIterator[FaultServer]:
     """Serve on a free port of 127.0.0.1 until the block ends; every connection is dropped then.
 
@@ -147,12 +156,13 @@ async def fault_server(
         *acts: what to do with the first request, the second ...; the last one is repeated.
         greet: what to do with a connection before anything was read from it.
         tls: the server's side of TLS, where https is wanted.
+        route: says by a request's head what to do with it, in place of the acts.
     """
     plain = await anyio.create_tcp_listener(local_host="127.0.0.1", backlog=1000)
     port = plain.extra(SocketAttribute.local_port)  # noqa: S610 - as above
     listener = TLSListener(plain, tls, standard_compatible=False) if tls else plain
     scheme = "https" if tls else "http"
-    server = FaultServer(f"{scheme}://127.0.0.1:{port}", acts, greet)
+    server = FaultServer(f"{scheme}://127.0.0.1:{port}", acts, greet, route)
     with anyio.fail_after(30):
         async with listener, anyio.create_task_group() as tasks:
             tasks.start_soon(listener.serve, server.serve)

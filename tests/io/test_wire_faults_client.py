@@ -1,0 +1,117 @@
+"""What a user of the client meets when the wire breaks: told, tried again, and on to the end."""
+
+from collections import Counter
+
+import pytest
+from attrs import define, field
+from fault_server import Act, answer, fault_server, sends, sends_then_resets
+from shipped import EVERYWHERE, Make
+from wire_faults import CAP, FAULTS, HANGS, Fault
+
+from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
+from asyncjobs.errors import TransportError
+from asyncjobs.events import JobEvent
+
+TOO_LATE = "no whole answer within 1 s"
+PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | {
+    name: Fault(act, TransportError, TOO_LATE) for name, act in HANGS.items()
+}
+REFS = {JobRef("ecs", f"job-{n}", "p"): name for n, name in enumerate(PASSING)}
+
+
+def says(job_id: str, status: str) -> Act:
+    return sends(answer(f'{{"job_id":"{job_id}","status":"{status}"}}'.encode()))
+
+
+@define
+class Service:
+    """Lets the fault of each job happen twice, and then answers."""
+
+    asked: Counter[str] = field(factory=Counter)
+
+    def route(self, head: bytes) -> Act:
+        job_id = head.split(b" ")[1].rpartition(b"/")[2].decode()
+        self.asked[job_id] += 1
+        fault = PASSING[REFS[JobRef("ecs", job_id, "p")]]
+        return fault.act if self.asked[job_id] <= 2 else says(job_id, "SUCCESS")
+
+
+async def watched(url: str, make: Make) -> dict[JobRef, list[JobEvent]]:
+    """Watch all the jobs to their end, and return what was told of each."""
+    heard: dict[JobRef, list[JobEvent]] = {ref: [] for ref in REFS}
+    where = {"endpoint": url, "project_id": "p", "transport": make(max_body=CAP)}
+    async with (
+        open_client(**where, auth="t", exchange_timeout=1, pacing=Fixed(1)) as jobs,
+        jobs.watch(REFS) as watch,
+    ):
+        async for event in watch:
+            heard[event.ref].append(event)
+    return heard
+
+
+def check(name: str, events: list[JobEvent]) -> None:
+    """One or two failures, for a connection that was idle may have been replaced in silence."""
+    failures, ends = events[:-2], events[-2:]
+    fault = PASSING[name]
+    assert 1 <= len(failures) <= 2
+    for event in failures:
+        assert isinstance(event, PollFailed)
+        assert fault.kind is type(event.error)
+        assert event.retry_at is not None
+        assert str(event.error).startswith(f"{event.ref}: ")
+    first = failures[0]
+    assert isinstance(first, PollFailed)
+    assert fault.unanswered == (first.retry_at == first.at)
+    assert isinstance(ends[-1], Finished)
+    assert ends[-1].job.succeeded
+
+
+@pytest.mark.anyio
+@EVERYWHERE
+async def test_every_passing_fault_passes(make: Make) -> None:
+    """Each is told by its class and when it is tried again, and the job is followed to its end.
+
+    What broke before an answer began is tried again at once. No connection is left open.
+    """
+    service = Service()
+    async with fault_server(route=service.route) as server:
+        heard = await watched(server.url, make)
+        await server.wait_open(0)
+
+    for ref, events in heard.items():
+        check(REFS[ref], events)
+    assert server.most_open <= 16
+    assert {3} == set(service.asked.values())
+
+
+@pytest.mark.anyio
+@EVERYWHERE
+async def test_a_stale_connection_is_no_failure(make: Make) -> None:
+    """What was closed while it was idle is replaced at once: nobody hears of it."""
+    running, ended = says("j", "RUNNING"), says("j", "SUCCESS")
+    async with fault_server(running, sends_then_resets(), running, ended) as server:
+        where = {"endpoint": server.url, "project_id": "p", "transport": make()}
+        async with (
+            open_client(**where, auth="t", pacing=Fixed(0.05)) as jobs,
+            jobs.watch(JobRef("ecs", "j")) as watch,
+        ):
+            events = [event async for event in watch]
+            stats = jobs.stats()
+        await server.wait_open(0)
+
+    assert [] == [event for event in events if isinstance(event, PollFailed)]
+    assert (4, 3) == (len(server.requests), stats.polls)
+
+
+@pytest.mark.anyio
+@EVERYWHERE
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.retryable])
+async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Make) -> None:
+    """One request is made, and the wait ends with the reason."""
+    async with fault_server(FAULTS[name].act) as server:
+        where = {"endpoint": server.url, "project_id": "p", "transport": make()}
+        async with open_client(**where, auth="t", pacing=Fixed(1)) as jobs:
+            with pytest.raises(FAULTS[name].kind, match=FAULTS[name].words):
+                await jobs.wait(JobRef("ecs", "j"), timeout=60)
+
+    assert 1 == len(server.requests)
