@@ -17,6 +17,7 @@ PROBLEMS = (httpx.HTTPError, OSError, UnicodeError)
 """What httpx raises; the last two come from below it, and from names that cannot be encoded."""
 
 _PLAIN_HTTP_REASONS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
+_OLD_TLS_REASONS = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
 _AGAIN = "asking again may help"
 _CHECK = "check the endpoint, and that this machine can reach it"
 
@@ -121,6 +122,9 @@ def _no_tls(cause: ssl.SSLError) -> _Story:
     if cause.reason in _PLAIN_HTTP_REASONS:
         what = "does not speak TLS on this port"
         return _Story(what, "write http:// in the endpoint, or its TLS port", retryable=False)
+    if cause.reason in _OLD_TLS_REASONS:
+        what = "speaks no version of TLS that is safe: 1.2 is the least"
+        return _Story(what, "have the server updated", retryable=False)
     reason = f" ({safe_text(cause.reason, 100)})" if cause.reason else ""
     return _Story(f"failed in the TLS handshake{reason}", _CHECK)
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import ssl
+from pathlib import Path
 
 import pytest
 import trustme
 from fault_server import fault_server, ok, sends_then_closes, sends_then_waits
 
-from asyncjobs.errors import TransportError
+from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.transports import HttpxTransport
 from asyncjobs.transports._httpx import load_trust
 from asyncjobs.wire import Request
@@ -120,3 +121,42 @@ async def test_silence_in_the_handshake() -> None:
         with pytest.raises(TransportError, match="took too long in the TLS handshake"):
             await transport.send(Request("GET", server.url.replace("http", "https")))
         await server.wait_open(0)
+
+
+REFUSES_THE_VERSION = bytes.fromhex("15 0301 0002 02 46")
+CHOOSES_TLS_1_1 = bytes.fromhex(f"16 0302 002a 02 000026 0302 {'72' * 32} 00 002f 00")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("hello", [REFUSES_THE_VERSION, CHOOSES_TLS_1_1], ids=["no", "1.1"])
+async def test_old_tls_is_refused(hello: bytes) -> None:
+    """A server that knows no TLS 1.2 is sent nothing, and not asked again."""
+    async with fault_server(ok, greet=sends_then_waits(hello)) as server:
+        with pytest.raises(TransportError, match=r"no version of TLS .* 1\.2") as caught:
+            await HttpxTransport().send(Request("GET", server.url.replace("http", "https")))
+
+    assert not caught.value.retryable
+    assert 1 == server.accepted
+    assert [] == server.requests
+
+
+@pytest.mark.anyio
+async def test_keys_that_are_written_down(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever reads them can read the credentials: one warning tells where they go."""
+    context = client_side()
+    context.keylog_filename = str(tmp_path / "keys")
+    transport = HttpxTransport(ssl_context=context)
+    async with fault_server(ok, tls=server_side(AUTHORITY.issue_cert("127.0.0.1"))) as server:
+        for _ in range(2):
+            await transport.send(Request("GET", server.url))
+        await transport.aclose()
+
+    (told,) = [record.getMessage() for record in caplog.records if record.name == "asyncjobs"]
+    assert f"'{tmp_path}/keys' (SSLKEYLOGFILE)" in told
+
+
+@pytest.mark.parametrize("context", [False, True, "certificates.pem", object()])
+def test_trust_cannot_be_switched_off(context: object) -> None:
+    """Whom to trust is an ssl.SSLContext, or nothing: the error says how to make one."""
+    with pytest.raises(ConfigError, match=r"ssl\.create_default_context"):
+        HttpxTransport(ssl_context=context)  # type: ignore[arg-type]  # that is the point
