@@ -12,6 +12,13 @@ from blockbuster import blockbuster_ctx
 _ASYNCHRONOUS = {"auth", "client", "io"}
 """The folders whose tests run the half of the library that awaits."""
 
+_MAY_BLOCK = {
+    "asyncjobs/_open.py": "open_client",
+    "asyncjobs/_durations.py": "save",
+    "<frozen importlib._bootstrap>": "_find_and_load",
+}
+"""Files, and the functions in them below which reading and writing files is meant."""
+
 
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
@@ -25,16 +32,16 @@ def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
 def nothing_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Have calls of ours that block asyncio's loop (files, sleep, locks, sockets) raise.
 
-    Files are read when a client is opened, once, and written by `save` when somebody calls it:
-    neither awaits anything.
+    Files are read when a client is opened and with the first import of the HTTP library, each once,
+    and written by `save` when somebody calls it: none of them awaits anything.
     """
     if request.path.parent.name not in _ASYNCHRONOUS:
         yield
         return
     with blockbuster_ctx("asyncjobs") as blockbuster:
         for function in blockbuster.functions.values():
-            function.can_block_in("asyncjobs/_open.py", "open_client")
-            function.can_block_in("asyncjobs/_durations.py", "save")
+            for file, name in _MAY_BLOCK.items():
+                function.can_block_in(file, name)
         yield
 
 
