@@ -1,5 +1,7 @@
 """Every check this project has; CI runs nothing else."""
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.5.1"
@@ -29,12 +31,24 @@ WORDS = (
     "models",
     "wire",
 )
+AWAITING = ("tests/auth", "tests/client", "tests/io", "tests/simulator", "--numprocesses=2")
+INSTALLED = """
+from importlib.metadata import distributions
+for each in distributions():
+    if each.name != "asyncjobs-client":
+        print(f"{each.name}=={each.version}")
+"""
 PURE = ["asyncjobs/_core/*", "asyncjobs/profiles/*", *(f"asyncjobs/{word}.py" for word in WORDS)]
 
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
     session.install("-e.[cli,clouds,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
+
+
+def told_by(session: nox.Session, *command: str) -> str:
+    """Run a command that may find fault, and return all that it says."""
+    return str(session.run(*command, silent=True, success_codes=[0, 1]))
 
 
 @nox.session
@@ -69,6 +83,36 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("mypy")
     session.run("lint-imports")
+
+
+@nox.session(default=False)
+def dev(session: nox.Session) -> None:
+    """The tests of the half that awaits in Python's development mode; `-- ARGS` go to pytest."""
+    install(session, "tests")
+    session.run("pytest", *(session.posargs or AWAITING), env={"PYTHONDEVMODE": "1"})
+
+
+@nox.session(default=False)
+def widened(session: nox.Session) -> None:
+    """The same tests where httpx finds brotli, zstandard and HTTP/2; `-- ARGS` go to pytest."""
+    install(session, "tests")
+    session.install(*nox.project.dependency_groups(PYPROJECT, "widened"))
+    session.run("pytest", *(session.posargs or AWAITING))
+
+
+@nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Look for known vulnerabilities in what users install; asks pypi.org for each package."""
+    install(session, "audit")
+    listed = Path(session.create_tmp(), "installed.txt")
+    listed.write_text(told_by(session, "python", "-c", INSTALLED), encoding="utf-8")
+    options = ["--strict", "--disable-pip", "--no-deps", "--progress-spinner=off"]
+    told = told_by(session, "pip-audit", *options, "-r", str(listed))
+    if "could not be audited" in told or "ConnectionError" in told:
+        session.error(f"it needs the network: a package could not be asked for at pypi.org\n{told}")
+    if "No known vulnerabilities found" not in told:
+        session.error(told)
+    session.log(told)
 
 
 @nox.session(default=False)

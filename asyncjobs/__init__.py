@@ -34,6 +34,7 @@ from asyncjobs.errors import (
     ThrottledError,
     TransportError,
     UnknownServiceError,
+    WrongLoopError,
     WrongProjectError,
 )
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
@@ -86,6 +87,7 @@ __all__ = [
     "View",
     "WaitResult",
     "Watch",
+    "WrongLoopError",
     "WrongProjectError",
     "open_client",
 ]

@@ -62,6 +62,7 @@ async def assembled(
         await host.open()
         yield poller, exchange
     finally:
+        poller.desk.check_home()
         poller.desk.close()
         await host.close(_CLOSING)
     if host.error is not None:

@@ -5,9 +5,11 @@ from copy import copy
 from typing import Protocol, TypeVar
 
 import anyio
+import anyio.lowlevel
 
 from asyncjobs._core.mailbox import Mailbox
 from asyncjobs._core.records import Interest, Mail
+from asyncjobs._home import Home
 from asyncjobs.errors import AsyncJobsError
 from asyncjobs.models import JobRef
 
@@ -23,6 +25,7 @@ class Box:
     def __init__(self) -> None:
         self.mailbox = Mailbox()
         self._bell = anyio.Event()
+        self._home = Home.here()
 
     def put(self, mail: Mail) -> None:
         """Add mail and wake the reader."""
@@ -32,6 +35,15 @@ class Box:
     def ring(self) -> None:
         """Wake the reader if it sleeps."""
         self._bell.set()
+
+    async def rest(self) -> None:
+        """Let others have their turn; refuse a reader that is not at home here.
+
+        Raises:
+            WrongLoopError: the reader has come to another process, thread or event loop.
+        """
+        self._home.check()
+        await anyio.lowlevel.checkpoint()
 
     async def wait(self) -> None:
         """Sleep until the bell rings, unless there is mail already."""

@@ -10,6 +10,7 @@ from asyncjobs._box import Box, fresh
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Interest, Lane, Listing, Mail, Stats
+from asyncjobs._home import Home
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import JobRef
 
@@ -29,6 +30,7 @@ class Desk:
         self._engine = engine
         self._place_of = place_of
         self._wake = wake
+        self._home = Home.here()
         self._boxes: dict[int, Box] = {}
         self._dropped: deque[int] = deque()
         self._numbers = count(1)
@@ -36,6 +38,7 @@ class Desk:
 
     def join(self, box: Box, interest: Interest) -> int:
         """Take in a reader; return its number."""
+        self._home.check()
         if self._closed is not None:
             raise fresh(self._closed)
         reader = next(self._numbers)
@@ -60,6 +63,7 @@ class Desk:
 
     def discard(self, reader: int, refs: Iterable[JobRef]) -> None:
         """End a reader's interest in jobs."""
+        self._home.check()
         self._engine.discard(reader, refs, now=anyio.current_time())
         self._wake()
 
@@ -100,6 +104,7 @@ class Desk:
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
+        self.check_home()
         self.forget_dropped()
         return self._engine.stats()
 
@@ -110,6 +115,15 @@ class Desk:
             if box is not None:
                 box.put(letter)
 
+    def check_home(self) -> None:
+        """Refuse whoever is not where the client was opened; once it is closed, nobody.
+
+        Raises:
+            WrongLoopError: the caller is in another process, thread or event loop.
+        """
+        if self._closed is None:
+            self._home.check()
+
     def close(self, error: BaseException | None = None) -> None:
         """Take in nobody any more, and tell all who wait: closed, or broken by `error`."""
         self._closed = self._closed or _closed_by(error)
@@ -118,6 +132,7 @@ class Desk:
         self._boxes.clear()
 
     def _refuse_stranger(self, reader: int) -> None:
+        self._home.check()
         if self._closed is not None:
             raise fresh(self._closed)
         if reader not in self._boxes or reader in self._dropped:

@@ -4,8 +4,6 @@ import weakref
 from collections.abc import Callable
 from typing import Self
 
-import anyio.lowlevel
-
 from asyncjobs._box import Box, Port, Refs, fresh, many, one
 from asyncjobs._core.records import Interest, Looked
 from asyncjobs.errors import AsyncJobsError
@@ -95,13 +93,14 @@ class Watch:
             StopAsyncIteration: every job has ended, was given up or discarded.
             JobTimeoutError: the watch's timeout is over; it tells what is outstanding.
             ClientClosedError: the client was closed while jobs were pending.
+            WrongLoopError: this is not where the client was opened.
             RuntimeError: another task waits in this watch.
         """
         if self._reading:
             raise RuntimeError("two tasks iterate over one watch: give each a watch of its own")
         self._reading = True
         try:
-            await anyio.lowlevel.checkpoint()
+            await self._box.rest()
             while self._pending and not self._box.mailbox:
                 await self._box.wait()
         finally:

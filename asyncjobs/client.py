@@ -34,6 +34,7 @@ class JobsClient:
     """Asks for jobs, for any number of readers at once; made by `open_client`.
 
     A job with several readers is asked once. Cancelling a wait never cancels the cloud's job.
+    In another event loop, thread or process than it was opened in, it raises WrongLoopError.
     """
 
     def __init__(
@@ -233,6 +234,7 @@ class JobsClient:
         Args:
             auth: as in `open_client`, and refused with the same errors.
         """
+        self._poller.desk.check_home()
         self._exchange.use(as_auth(auth))
         self._poller.desk.replace_credentials(cautious=self._exchange.cautious)
 

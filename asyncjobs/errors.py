@@ -6,6 +6,7 @@
      |-- InvalidIdError              an id that must not stand in a URL (also ValueError)
      |-- SubmitError                 a submit answer without a job_id
      |-- ClientClosedError           the client was closed while somebody waited
+     |-- WrongLoopError              used in a fork, another thread or loop (also RuntimeError)
      |-- JobFailedError              the cloud said no: FAIL or CANCEL
      |-- JobTimeoutError             the job has not ended in time (also TimeoutError)
      `-- PollFailedError             we could not ask; the job may well be running
@@ -46,6 +47,7 @@ __all__ = [
     "ThrottledError",
     "TransportError",
     "UnknownServiceError",
+    "WrongLoopError",
     "WrongProjectError",
 ]
 
@@ -95,6 +97,10 @@ class ClientClosedError(AsyncJobsError):
     """The client was closed, or broke down, while somebody waited for a job."""
 
 
+class WrongLoopError(AsyncJobsError, RuntimeError):
+    """The client was used in another process, thread or event loop than it was opened in."""
+
+
 class JobFailedError(AsyncJobsError):
     """The cloud said that the job failed or was cancelled.
 
@@ -106,8 +112,7 @@ class JobFailedError(AsyncJobsError):
         self.job = job
         self.failures: tuple[Job, ...] = job.failures()
         """The deepest nodes that failed: the sub-jobs that hold the reason, or the job itself."""
-        told = [node for node in self.failures if node.error_code or node.fail_reason]
-        first = told[0] if told else job
+        first = next((node for node in self.failures if node.error_code or node.fail_reason), job)
         self.code: str | None = first.error_code or job.error_code
         self.reason: str | None = first.fail_reason or job.fail_reason
         self.request_id: str | None = job.request_id

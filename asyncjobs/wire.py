@@ -36,12 +36,23 @@ class Request:
 
 @frozen
 class Response:
-    """One whole answer."""
+    """One whole answer.
+
+    As of a request, the repr leaves out headers and body, and it is not pickled: that to a login
+    holds a token.
+    """
 
     status: int
     headers: Mapping[str, str] = field(factory=dict, repr=False, hash=False)
     """Names in lower case; of a name that came twice, the values joined by a comma."""
     body: bytes = field(default=b"", repr=False)
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            "an answer may hold credentials and is neither pickled nor copied: keep its parts, or "
+            "make another with attrs.evolve"
+        )
+        raise TypeError(message)
 
 
 class Transport(Protocol):

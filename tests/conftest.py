@@ -1,12 +1,23 @@
-"""What all tests share: both event loops on virtual time, and an ear for secrets that are told."""
+"""What all tests share: loops on virtual time, which nothing blocks, and an ear for secrets."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import canaries
 import looptime
 import pytest
 import trio.testing
+from blockbuster import blockbuster_ctx
+
+_ASYNCHRONOUS = {"auth", "client", "io"}
+"""The folders whose tests run the half of the library that awaits."""
+
+_MAY_BLOCK = {
+    "asyncjobs/_open.py": "open_client",
+    "asyncjobs/_durations.py": "save",
+    "<frozen importlib._bootstrap>": "_find_and_load",
+}
+"""Files, and the functions in them below which reading and writing files is meant."""
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -15,6 +26,23 @@ def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     if request.param == "trio":
         return "trio", {"clock": trio.testing.MockClock(autojump_threshold=0)}
     return "asyncio", {"loop_factory": lambda: looptime.new_event_loop(start=0)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have calls of ours that block asyncio's loop (files, sleep, locks, sockets) raise.
+
+    Files are read when a client is opened and with the first import of the HTTP library, each once,
+    and written by `save` when somebody calls it: none of them awaits anything.
+    """
+    if request.path.parent.name not in _ASYNCHRONOUS:
+        yield
+        return
+    with blockbuster_ctx("asyncjobs") as blockbuster:
+        for function in blockbuster.functions.values():
+            for file, name in _MAY_BLOCK.items():
+                function.can_block_in(file, name)
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 from attrs import frozen
 from cyclopts import Parameter
 
+from asyncjobs._text import safe_text
+from asyncjobs.cli._cautions import cautions
+from asyncjobs.cli._out import note
 from asyncjobs.config import Resolved, discover, endpoints
 from asyncjobs.errors import ConfigError
 
@@ -116,6 +119,8 @@ class Settings:
         """
         found = self.find(environ)
         found.check(*NEEDED)
+        for caution in cautions(environ, self.token_file):
+            note(f"asyncjobs: {safe_text(caution, 2000)}")
         return found.client_arguments() | {"rate": self.rate}
 
     def _auth(self) -> Callable[[], str] | None:

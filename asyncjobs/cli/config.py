@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from asyncjobs._text import safe_text
+from asyncjobs.cli._cautions import cautions
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._out import note, say, say_json
 from asyncjobs.cli._settings import NEEDED, NO_SETTINGS, Settings
@@ -47,7 +48,8 @@ def _looked(settings: Settings) -> tuple[list[Row], tuple[str, ...], AsyncJobsEr
         found = settings.find(os.environ)
     except AsyncJobsError as error:  # an option makes no sense
         return [], (), error
-    return list(found.rows()), found.remarks, _problem(found)
+    amiss = (*found.remarks, *cautions(os.environ, settings.token_file))
+    return list(found.rows()), amiss, _problem(found)
 
 
 def _problem(found: Resolved) -> AsyncJobsError | None:

@@ -57,7 +57,7 @@ class DiskFiles:
             looked = ", ".join(dict.fromkeys(str(folder) for folder in self._folders()))
             message = f"a cloud is asked for, and there is no clouds.yaml (looked in {looked})"
             raise ConfigError(message)
-        if _holds_secret(clouds.document) and _shared(Path(clouds.path)):
+        if _holds_secret(clouds.document) and is_shared(Path(clouds.path)):
             remark = (
                 f"{clouds.path} holds a secret and can be read by other users: chmod 600 it, or "
                 "move the secret to secure.yaml"
@@ -153,12 +153,12 @@ def _first_line(error: configparser.Error) -> int | None:
 
 
 def _refuse_shared(path: Path) -> None:
-    if _shared(path):
+    if is_shared(path):
         message = f"{path} holds secrets and can be read by other users: run `chmod 600 {path}`"
         raise ConfigError(message)
 
 
-def _shared(path: Path) -> bool:
+def is_shared(path: Path) -> bool:
     """Whether others than the owner may read a file; only POSIX says so by the mode."""
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
 

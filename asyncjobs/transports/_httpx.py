@@ -1,5 +1,6 @@
 """Requests over httpx, a connection to each exchange."""
 
+import logging
 import math
 import ssl
 from collections.abc import Callable
@@ -21,6 +22,8 @@ _SILENCE = 120.0
 
 _LAST_PORT = 65535
 
+_log = logging.getLogger("asyncjobs")
+
 
 class HttpxTransport:
     """Carries requests over HTTP/1.1 with httpx, on asyncio and on trio.
@@ -38,12 +41,13 @@ class HttpxTransport:
             connection each, which is closed afterwards.
         max_body: the largest answer that is read, in bytes; one beyond it is a `DecodeError`.
         ssl_context: whom to trust; without one, certifi's list or what the environment's
-            SSL_CERT_FILE or SSL_CERT_DIR names.
+            SSL_CERT_FILE or SSL_CERT_DIR names, and TLS 1.2 at least. If it writes down session
+            keys, as Python's own do where SSLKEYLOGFILE is set, a warning says so.
         connect_timeout: seconds to connect, and again for the TLS handshake. A whole exchange has
             no limit here, except that a peer may be silent for 120 s: put a cancel scope around it.
 
     Raises:
-        ConfigError: a number is not greater than 0.
+        ConfigError: a number is not greater than 0, or `ssl_context` is none.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class HttpxTransport:
         connect_timeout: float = 5.0,
     ) -> None:
         _check_positive(connections=connections, max_body=max_body, connect_timeout=connect_timeout)
+        _check_context(ssl_context)
         silence_secrets()
         self._max_body = max_body
         self._timeouts = httpx.Timeout(_SILENCE, connect=connect_timeout, pool=None).as_dict()
@@ -63,6 +68,7 @@ class HttpxTransport:
         self._free: FreeList[Connection] = FreeList(connections)
         self._parse = lru_cache(maxsize=4096)(_parse)
         self._closed = False
+        self._trusts = False
 
     async def send(self, request: Request) -> Response:
         """Send `request` once and return the whole answer, whatever its HTTP status.
@@ -120,6 +126,10 @@ class HttpxTransport:
         """Made when first needed: reading the list of authorities takes some 20 ms."""
         if self._ssl_context is None:
             self._ssl_context = load_trust()
+            self._ssl_context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if not self._trusts:
+            self._trusts = True
+            _warn_of_key_log(self._ssl_context)
         return self._ssl_context
 
 
@@ -137,6 +147,15 @@ def load_trust(
         raise TransportError(message, retryable=False) from problem
 
 
+def _warn_of_key_log(context: ssl.SSLContext) -> None:
+    if context.keylog_filename:
+        _log.warning(
+            "the keys of all TLS connections are written to %s (SSLKEYLOGFILE): who reads it can "
+            "read the credentials that are sent",
+            safe_text(repr(context.keylog_filename), 200),
+        )
+
+
 def _parse(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
@@ -151,6 +170,15 @@ def _parse(text: str) -> httpx.URL:
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
+
+
+def _check_context(context: object) -> None:
+    if context is not None and not isinstance(context, ssl.SSLContext):
+        message = (
+            f"ssl_context takes an ssl.SSLContext, not one of type {type(context).__name__}: make "
+            "it with ssl.create_default_context(cafile=...), which trusts an authority of your own"
+        )
+        raise ConfigError(message)
 
 
 def _check_positive(**numbers: float) -> None:

@@ -1,6 +1,7 @@
 """How the commands end when somebody ends them."""
 
 import signal
+import socket
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,28 @@ def test_signal(
     assert err.decode().splitlines()[-1].startswith("asyncjobs: stopped")
 
 
+@pytest.mark.parametrize(
+    ("command", "number", "code"),
+    [("get", signal.SIGINT, 130), ("wait", signal.SIGTERM, 143), ("watch", signal.SIGINT, 130)],
+)
+def test_signal_while_a_server_is_silent(
+    shell: Shell, command: str, number: signal.Signals, code: int
+) -> None:
+    """Nobody waits for an answer that does not come: the request is given up."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = "http://{}:{}".format(*silent.getsockname())
+        asking = Shell({**shell.environ, "ASYNCJOBS_ENDPOINT": url})
+        with asking.start(command, "ecs:8aac") as process:
+            silent.settimeout(GUARD)
+            connection, _ = silent.accept()
+            with connection:
+                assert connection.recv(65_536)
+                process.send_signal(number)
+                out, err = process.communicate(timeout=GUARD)
+    stopped = b"asyncjobs: stopped; jobs go on in the cloud\n"
+    assert (code, b"", stopped) == (process.returncode, out, err)
+
+
 def test_second_interrupt(shell: Shell, cloud: FakeCloud) -> None:
     """A process that is stuck, here in a pipe that nobody empties, ends at one SIGINT more."""
     subs = [SubJob(f"createSingleServer{'x' * 300}", "RUNNING") for _ in range(2000)]
@@ -55,14 +78,18 @@ def test_interrupt_while_reading_ids(shell: Shell) -> None:
     assert (130, b"", b"") == (process.returncode, out, err)
 
 
-def test_reader_that_goes_away(shell: Shell, cloud: FakeCloud) -> None:
-    """When nobody reads the output any more, the command ends quietly with 141."""
-    ref = cloud.job("ecs", None, "INIT", "SUCCESS", job_type="createServer")
-    with shell.start("watch", f"ecs:{ref.job_id}", "--output", "ndjson") as process:
+@pytest.mark.parametrize("command", ["watch", "wait", "demo"])
+def test_reader_that_goes_away(shell: Shell, cloud: FakeCloud, command: str) -> None:
+    """When nobody reads the output any more, as after `| head -1`, it ends quietly with 141."""
+    refs = [cloud.job("ecs", None, *["INIT"] * n, "SUCCESS") for n in (0, 2)]
+    names = [f"ecs:{ref.job_id}" for ref in refs]
+    more = {"watch": [*names, "--output", "ndjson"], "wait": names, "demo": ["--jobs", "3"]}
+    with shell.start(command, *more[command]) as process:
         assert process.stdout.readline()
         process.stdout.close()
         assert 141 == process.wait(timeout=GUARD)
-        assert b"" == process.stderr.read()
+        told = process.stderr.read().splitlines()
+        assert [] == [line for line in told if not line.startswith(b"a simulated cloud at ")]
 
 
 def test_reader_of_the_help_that_goes_away(shell: Shell) -> None:
