@@ -4,11 +4,14 @@ import asyncio
 import math
 import random
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import Any, NoReturn
 
 import trio
 import trio.testing
+from anyio._backends._asyncio import CancelScope
 
 _SHUFFLED, _ROUNDED = 0.5, 0.3
 """How often callbacks that are ready change places, and timers are put on a whole millisecond."""
@@ -37,6 +40,19 @@ class _Clock(selectors.SelectSelector):
         return []
 
 
+class _Task(asyncio.Task[Any]):
+    """A task whose place in a set does not depend on where in memory it lies."""
+
+    def __init__(self, number: int, *given: Any, **more: Any) -> None:
+        self._number = number
+        super().__init__(*given, **more)
+
+    __eq__ = object.__eq__
+
+    def __hash__(self) -> int:
+        return self._number
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """Runs tasks in virtual time.
 
@@ -51,6 +67,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._dice = dice
         super().__init__(self._virtual)
         self._forbid()
+        numbers = count()
+        self.set_task_factory(
+            lambda loop, work, **more: _Task(next(numbers), work, loop=loop, **more)
+        )
 
     def _forbid(self) -> None:
         """Let nobody leave the simulation."""
@@ -90,6 +110,18 @@ Main = Callable[[], Coroutine[Any, Any, None]]
 Stall = Callable[[float], None]
 
 
+@contextmanager
+def _scopes_in_order() -> Iterator[None]:
+    """Have anyio cancel in the order in which scopes came, and not in that of their addresses."""
+    numbers = count()
+    scope: Any = CancelScope
+    scope.__hash__ = lambda self: vars(self).setdefault("number", next(numbers))
+    try:
+        yield
+    finally:
+        scope.__hash__ = object.__hash__
+
+
 def run_asyncio(make: Callable[[Stall], Main], seed: int, horizon: float) -> list[str]:
     """Run `make(stall)()` on a virtual loop; return what is left over when it has ended."""
     loop = VirtualLoop(random.Random(f"{seed}/loop"), horizon)
@@ -97,7 +129,8 @@ def run_asyncio(make: Callable[[Stall], Main], seed: int, horizon: float) -> lis
     loop.set_exception_handler(lambda _loop, context: left.append(f"unhandled: {context}"))
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(make(loop.stall)())
+        with _scopes_in_order():
+            loop.run_until_complete(make(loop.stall)())
         left += [f"task {task.get_name()}" for task in asyncio.all_tasks(loop)]
     finally:
         _end(loop)
@@ -122,8 +155,9 @@ def run_trio(make: Callable[[Stall], Main], seed: int, horizon: float) -> list[s
     """Run `make(stall)()` on trio's mock clock; return what is left over when it has ended."""
     clock = trio.testing.MockClock(autojump_threshold=0)
     left: list[str] = []
-    # The one way to have trio's own order of tasks seeded: hypothesis-trio uses it too.
+    # The one way to have trio's own order of tasks seeded: pytest-trio has it for hypothesis.
     trio._core._run._r.seed(f"{seed}/loop")  # noqa: SLF001
+    trio._core._run._ALLOW_DETERMINISTIC_SCHEDULING = True  # noqa: SLF001
 
     async def main() -> None:
         before = trio.lowlevel.current_statistics().tasks_living
