@@ -4,6 +4,7 @@ import asyncio
 import math
 import random
 import selectors
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -113,9 +114,16 @@ Stall = Callable[[float], None]
 @contextmanager
 def _scopes_in_order() -> Iterator[None]:
     """Have anyio cancel in the order in which scopes came, and not in that of their addresses."""
-    numbers = count()
+    numbers, known = count(), dict[int, int]()
+
+    def number(self: object) -> int:
+        if id(self) not in known:
+            known[id(self)] = next(numbers)
+            weakref.finalize(self, known.pop, id(self)).atexit = False
+        return known[id(self)]
+
     scope: Any = CancelScope
-    scope.__hash__ = lambda self: vars(self).setdefault("number", next(numbers))
+    scope.__hash__ = number
     try:
         yield
     finally:
