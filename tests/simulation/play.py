@@ -1,0 +1,209 @@
+"""Play a scenario: a client, its readers and what goes wrong, until everybody has been told."""
+
+import random
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+
+import anyio
+from attrs import define, field
+from simulation.disk import Disk
+from simulation.faults import MOMENTS, Fault
+from simulation.history import History
+from simulation.network import MemoryTransport, Network, Recorder
+from simulation.readers import Desk, read
+from simulation.scenario import Reader, Scenario
+from simulation.scribe import Scribe
+from simulation.small_cloud import (
+    DOMAIN,
+    ENDPOINT,
+    EPOCH,
+    IDENTITY,
+    PASSWORD,
+    PROJECT,
+    USER,
+    SmallCloud,
+)
+from simulation.virtual_loop import Stall
+from simulation.wire_in_memory import Backend, SimulatedHttpx
+
+from asyncjobs import Durations, JobRef, JobsClient, open_client
+from asyncjobs.auth import Password
+from asyncjobs.profiles import BUILTIN, Registry
+from asyncjobs.wire import Transport
+
+_CANCELLED = 0.5
+"""How many of the readers a group cancel ends."""
+_REGISTRY = Registry(BUILTIN)
+
+
+@define(eq=False)
+class Play:
+    """One run.
+
+    Args:
+        scenario: what it is about.
+        wire: whether the real httpx transport is used.
+        stall: lets time go by in which the loop does nothing.
+    """
+
+    scenario: Scenario
+    wire: bool
+    stall: Stall
+    history: History = field(init=False)
+    network: Network = field(init=False)
+    _disk: Disk = field(init=False)
+    _backends: list[Backend] = field(factory=list)
+    _client: JobsClient | None = None
+    _client_scope: anyio.CancelScope | None = None
+    _reader_scopes: dict[str, anyio.CancelScope] = field(factory=dict)
+    _done: set[str] = field(factory=set)
+    _clients: int = 0
+    _stopped_until: float = 0.0
+    _wall_offset: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        scenario, seed = self.scenario, self.scenario.seed
+        cloud = SmallCloud(scenario.by_id, scenario.token_lifetime)
+        self.network = Network(cloud, scenario.faults, random.Random(f"{seed}/network"))
+        self._disk = Disk(random.Random(f"{seed}/disk"))
+        self.history = History(
+            phases=[each for job in scenario.jobs for each in job.root.phases(job.visible_at)],
+            healthy_from=scenario.healthy_from,
+            longest_lag=scenario.longest_lag,
+            connections=scenario.connections,
+            rate=scenario.rate or float("inf"),
+        )
+
+    async def main(self) -> None:
+        async with anyio.create_task_group() as tasks:
+            for fault in self.scenario.faults:
+                if fault.kind in MOMENTS:
+                    tasks.start_soon(self._strike, fault)
+            while not await self._live():
+                self.history.faults["restart"] = self.history.faults.get("restart", 0) + 1
+            tasks.cancel_scope.cancel()
+        self.history.seconds = anyio.current_time()
+
+    async def _live(self) -> bool:
+        """Open a client for as long as it lives; return whether all have been told all."""
+        self._clients += 1
+        with anyio.CancelScope() as self._client_scope:
+            async with AsyncExitStack() as stack:
+                client = self._client = await stack.enter_async_context(self._opened())
+                await self._readers(client)
+                await self._drain(client)
+                return True
+        return False
+
+    def _opened(self) -> AbstractAsyncContextManager[JobsClient]:
+        scenario = self.scenario
+        dice = random.Random(f"{scenario.seed}/client {self._clients}")
+        kept = self._disk.files.get("durations")
+        return open_client(
+            endpoint=ENDPOINT,
+            auth=_password(),
+            project_id=PROJECT,
+            transport=Recorder(self._transport(dice), self.history, self._clients),
+            registry=_REGISTRY,
+            connections=scenario.connections,
+            rate=scenario.rate,
+            pacing=scenario.pacing_for(Durations.from_json(kept) if kept else None),
+            dice=dice.random,
+            wall_clock=lambda: EPOCH + anyio.current_time() + self._wall_offset,
+        )
+
+    def _transport(self, dice: random.Random) -> Transport:
+        if not self.wire:
+            return MemoryTransport(self.network)
+        self._backends.append(Backend(self.network, random.Random(dice.random())))
+        return SimulatedHttpx(self._backends[-1], self.scenario.connections)
+
+    async def _readers(self, client: JobsClient) -> None:
+        async with anyio.create_task_group() as tasks:
+            for reader in self.scenario.readers:
+                if reader.name not in self._done:
+                    tasks.start_soon(self._reader, client, reader)
+
+    async def _reader(self, client: JobsClient, reader: Reader) -> None:
+        scribe = Scribe(
+            self.history,
+            reader.name,
+            self._clients,
+            self.scenario.careful,
+            changes=reader.kind == "watch",
+        )
+        desk = Desk(
+            client,
+            scribe,
+            reader,
+            self._refs(client),
+            lambda: self._stopped_until,
+            lambda: client.set_auth(_password()),
+        )
+        with anyio.CancelScope() as self._reader_scopes[reader.name]:
+            await read(desk)
+        self._done.add(reader.name)
+
+    def _refs(self, client: JobsClient) -> dict[str, JobRef]:
+        return {job.job_id: client.ref(job.service, job.job_id) for job in self.scenario.jobs}
+
+    async def _drain(self, client: JobsClient) -> None:
+        """Have somebody be told of every job's end, once nothing goes wrong any more."""
+        await anyio.sleep_until(max(self.history.healthy_from, anyio.current_time()))
+        everybody = tuple(self.scenario.by_id)
+        drain = Reader(kind="wait_all", name="the drain", jobs=everybody, timeout=5000.0)
+        await self._reader(client, drain)
+
+    async def _strike(self, fault: Fault) -> None:
+        await anyio.sleep_until(fault.begin)
+        self.network.struck[fault.kind] += 1
+        self._happenings()[fault.kind](fault)
+
+    def _happenings(self) -> dict[str, Callable[[Fault], None]]:
+        """Return what each kind of fault does that comes at one moment."""
+        return {
+            "token revoked": lambda _fault: self.network.cloud.revoke(),
+            "stall": self._stall,
+            "wall clock jump": self._jump,
+            "consumer stops": self._stop_reading,
+            "group cancel": self._cancel_readers,
+            "crash": self._crash,
+        }
+
+    def _jump(self, fault: Fault) -> None:
+        self._wall_offset += fault.amount
+
+    def _stop_reading(self, fault: Fault) -> None:
+        self._stopped_until = anyio.current_time() + fault.amount
+
+    def _cancel_readers(self, fault: Fault) -> None:
+        """Cancel about half of the readers in the same instant."""
+        for name, scope in self._reader_scopes.items():
+            if random.Random(f"{fault.seed}/{name}").random() < _CANCELLED:
+                scope.cancel()
+
+    def _stall(self, fault: Fault) -> None:
+        began = anyio.current_time()
+        self.stall(fault.amount)
+        self.history.stalls.append((began, began + fault.amount))
+
+    def _crash(self, _fault: Fault) -> None:
+        """End the client in the midst of everything; what it had learned is saved, if it can be."""
+        if self._client is not None and self.scenario.pacing == "adaptive":
+            with suppress(OSError):
+                self._disk.write("durations", self._client.durations.known.to_json())
+        if self._client_scope is not None:
+            self._client_scope.cancel()
+
+    def close(self, left: list[str]) -> None:
+        """Note what is left over when all has been closed."""
+        self.history.faults.update(self.network.struck)
+        self.history.leaks += left
+        opened = sum(backend.open for backend in self._backends)
+        self.history.leaks += [f"{opened} connections"] if opened else []
+        flying = [each for each in self.history.exchanges if each.ended == float("inf")]
+        self.history.leaks += [f"{len(flying)} requests under way"] if flying else []
+
+
+def _password() -> Password:
+    return Password(USER, PASSWORD, domain=DOMAIN, project_id=PROJECT, auth_url=IDENTITY)

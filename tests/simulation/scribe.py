@@ -1,0 +1,83 @@
+"""Writes down what readers want and what they are told."""
+
+from math import inf
+
+import anyio
+from attrs import define, evolve, field
+from simulation.history import History, Interest, Told
+
+from asyncjobs import Finished, JobEvent, PollFailed, StatusChanged
+
+
+@define(eq=False)
+class Scribe:
+    """Keeps the books of one reader on one client."""
+
+    history: History
+    reader: str
+    client: int
+    careful: frozenset[str]
+    changes: bool
+    """Whether the reader is told of changes."""
+    open: dict[str, Interest] = field(factory=dict)
+
+    def wants(self, *job_ids: str, deadline: float = inf) -> None:
+        """Note that the reader wants to know of jobs from now on."""
+        now = anyio.current_time()
+        for job_id in job_ids:
+            wish = Interest(self.reader, job_id, now, self.client, deadline=deadline)
+            wish.careful, wish.changes = job_id in self.careful, self.changes
+            self.open[job_id] = wish
+            self.history.interests.append(wish)
+
+    def over(self, *job_ids: str, drained: bool, at: float | None = None) -> None:
+        """Note that the reader wants no more to know of jobs; without any, of none."""
+        for job_id in job_ids or tuple(self.open):
+            interest = self.open.pop(job_id)
+            interest.until = anyio.current_time() if at is None else at
+            interest.drained = drained
+
+    def told(self, event: JobEvent) -> None:
+        """Note an event of a watch."""
+        job_id = event.ref.job_id
+        match event:
+            case StatusChanged(path=path, new=new):
+                self._note(job_id, "changed", str(new), tuple(path), event)
+            case Finished(job=job):
+                self._note(job_id, "finished", str(job.status), (job_id,), event)
+                self.over(job_id, drained=True, at=event.at)
+            case PollFailed(error=error, retry_at=None):
+                self._note(job_id, "lost", type(error).__name__, event=event)
+                self.over(job_id, drained=True, at=event.at)
+            case PollFailed(error=error) if job_id in self.open:
+                self._note(job_id, "trouble", type(error).__name__, event=event)
+
+    def ended(self, job_id: str, kind: str, what: str) -> None:
+        """Note how a wait ended: "finished", "lost" or "late"."""
+        self._note(job_id, kind, what, (job_id,))
+        self.over(job_id, drained=True)
+
+    def looked(self, job_id: str, status: str) -> None:
+        """Note what a single look has shown."""
+        self._note(job_id, "looked", status, (job_id,))
+        self.over(job_id, drained=False)
+
+    def _note(
+        self,
+        job_id: str,
+        kind: str,
+        new: str,
+        node: tuple[str, ...] = (),
+        event: JobEvent | None = None,
+    ) -> None:
+        interest = self.open.get(job_id)
+        if interest is None:
+            message = f"{self.reader} was told {kind} of {job_id}, which is over"
+            self.history.troubles.append(message)
+            return
+        now = anyio.current_time()
+        told = Told(interest, kind, now, now if event is None else event.at, node, new=new)
+        if isinstance(event, StatusChanged):
+            old = None if event.old is None else str(event.old)
+            told = evolve(told, old=old, merged=event.merged)
+        self.history.told.append(told)
