@@ -1,13 +1,11 @@
 """The net of tests/cancellation: it strikes each point once, and finds what is lost there."""
 
-from collections.abc import AsyncIterator, Callable
 
 import anyio
 import anyio.lowlevel
 import pytest
 import sniffio
 from attrs import define, field
-from cancellation.points import Points
 from cancellation.ways import ON_ASYNCIO, ON_TRIO, Way
 
 pytestmark = pytest.mark.anyio
