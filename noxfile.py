@@ -12,6 +12,8 @@ nox.options.sessions = ["lint", "tests"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 WORDS = (
+    "_checkpoint",
+    "_checkpoint_json",
     "_defaults",
     "_hosts",
     "_ids",
@@ -20,6 +22,7 @@ WORDS = (
     "_path",
     "_resources",
     "_retell",
+    "_standing",
     "_text",
     "auth/_signing",
     "auth/_skew",

@@ -1,6 +1,6 @@
 """What readers want: which jobs, for how long, and how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import define
 
@@ -8,10 +8,11 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
+from asyncjobs._core.intake import Intake
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 
 @define(eq=False, kw_only=True)
@@ -21,35 +22,39 @@ class Interests:
     book: Book
     gate: Gate
     holding: Holding
+    intake: Intake
     sightings: Sightings
 
     def add(
-        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
+        self,
+        reader: int,
+        ref: JobRef,
+        lane: Lane,
+        listing: Listing | None,
+        now: float,
+        *,
+        told: Job | None,
     ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
         ended = self.book.ended(ref)
         if ended is not None:
-            self.book.mailroom.tell_known(reader, ref, ended, now=now)
+            self.intake.tell_known(reader, ref, ended, told, now)
             return
         interest = self.book.mailroom.readers[reader].interest
         record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
         if record.job is not None:
-            self.book.mailroom.tell_known(reader, ref, record.job, now=now)
+            self.intake.tell_known(reader, ref, record.job, told, now)
             if record.job.done:
                 return
+        elif told is not None:
+            record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
         record.readers[reader] = None
         self._weigh(record, now)
         self._hurry(reader, record, now)
-        if self.gate.refused is not None:
-            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
-        elif self.gate.trouble is not None and self.gate.stands_off:
-            record.trouble = record.trouble or not_asked(ref, self.gate.trouble)
-            if len(self.book.mailroom.readers[reader].refs) == 1:
-                at = self.gate.renew_at
-                self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+        self._tell_gate(reader, record, now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
@@ -148,6 +153,16 @@ class Interests:
         deadline = self.book.mailroom.readers[reader].deadline
         return deadline is not None and now >= deadline - _defaults.LAST_LOOK
 
+    def _tell_gate(self, reader: int, record: Record, now: float) -> None:
+        """Tell a reader if nothing is asked just now."""
+        if self.gate.refused is not None:
+            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
+        elif self.gate.trouble is not None and self.gate.stands_off:
+            record.trouble = record.trouble or not_asked(record.ref, self.gate.trouble)
+            if len(self.book.mailroom.readers[reader].refs) == 1:
+                at = self.gate.renew_at
+                self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
         before, record.view.weight = record.view.weight, self.book.weight(record)
@@ -169,7 +184,12 @@ class Interests:
         if record is not None:
             if reader in record.readers:
                 del record.readers[reader]
+                record.recalled = _without(record.recalled, reader)
                 record.view.weight = self.book.weight(record)
                 self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)
+
+
+def _without(recalled: Mapping[int, Job], reader: int) -> Mapping[int, Job]:
+    return {each: told for each, told in recalled.items() if each != reader}
