@@ -8,7 +8,7 @@ import pytest
 import trustme
 from fault_server import Act, Peer, answer, fault_server, sends_then_waits
 
-from asyncjobs import JobRef, open_client
+from asyncjobs import Cadence, JobRef, open_client
 from asyncjobs.transports import HttpxTransport
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +40,12 @@ async def test_a_server_that_hangs_holds_up_no_closing(act: Act, *, tls: bool) -
     AUTHORITY.configure_trust(context)
     async with fault_server(act, tls=server_side() if tls else None) as server:
         transport = HttpxTransport(ssl_context=context)
-        given = {"endpoint": server.url, "project_id": "p", "transport": transport}
+        given = {
+            "endpoint": server.url,
+            "project_id": "p",
+            "transport": transport,
+            "pacing": Cadence(),
+        }
         async with open_client(**given, auth=canaries.TOKEN) as jobs:
             watch = jobs.watch(JobRef("ecs", "8aac"))
             await server.wait_requests(1)
@@ -60,7 +65,11 @@ async def test_a_handshake_that_hangs_holds_up_no_closing() -> None:
         await peer.wait_closed()
 
     async with fault_server(says_nothing, greet=says_nothing) as server:
-        given = {"endpoint": server.url.replace("http", "https"), "project_id": "p"}
+        given = {
+            "endpoint": server.url.replace("http", "https"),
+            "project_id": "p",
+            "pacing": Cadence(),
+        }
         async with (
             open_client(**given, auth=canaries.TOKEN) as jobs,
             jobs.watch(JobRef("ecs", "8aac")),
