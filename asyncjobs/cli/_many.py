@@ -85,7 +85,7 @@ async def _follow(
     tell: Tell,
 ) -> Exit:
     async with asyncjobs.open_client(**arguments) as jobs:
-        known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
+        known = [jobs.ref(ref.service, ref.job_id, resource_id=ref.resource_id) for ref in refs]
         began = anyio.current_time()
         tally = await how(jobs, known, partial(_tell, tell, began))
     _sum_up(tally)
