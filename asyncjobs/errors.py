@@ -144,7 +144,8 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         self.job = job
         self.polls = polls
         self.statuses = statuses
-        self.checkpoint: Checkpoint | None = None  # the watch's, for `JobsClient.resume`
+        self.checkpoint: Checkpoint | None = None
+        """Where the wait stood, for `JobsClient.resume`."""
         self.trouble = self.__cause__ = trouble
         why = None if trouble is None else str(trouble)
         super().__init__(jobs_outstanding(outstanding, elapsed, polls, statuses, why))

@@ -28,10 +28,10 @@ CheckpointFile = Annotated[
 ]
 """The option of `wait` and `watch`."""
 
-# Of many thousands of jobs a checkpoint takes its time: no more than a tenth of all time is spent
-# on that, and what is told in between comes again after a crash.
-_QUICK = 0.02
-_PAUSES = 10
+# Of so many jobs a checkpoint takes its time: it is kept once in so many seconds, and what is told
+# in between comes again after a crash.
+_MANY = 2000
+_PAUSE = 1.0
 
 
 class Keeper:
@@ -78,16 +78,17 @@ class Keeper:
 
     def keep(self, watch: Watch) -> None:
         """Keep where a watch stands, now that all of its events have been told."""
-        began = anyio.current_time()
-        self._behind = began < self._next_at
+        now = anyio.current_time()
+        self._behind = now < self._next_at
         if self._behind:
             return
+        checkpoint = watch.checkpoint()
+        if len(checkpoint.standings) + len(checkpoint.ended) > _MANY:
+            self._next_at = now + _PAUSE
         try:
-            save_checkpoint(watch.checkpoint(), self._path)
+            save_checkpoint(checkpoint, self._path)
         except OSError as error:
             self._tell(error)
-        took = anyio.current_time() - began
-        self._next_at = began + took * _PAUSES if took > _QUICK else 0.0
 
     @contextmanager
     def waiting(self, watch: Watch) -> Iterator[None]:
