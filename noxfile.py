@@ -95,6 +95,13 @@ def bench(session: nox.Session) -> None:
     session.run("python", "benchmarks/watch_thousand.py", *session.posargs)
 
 
+@nox.session(default=False)
+def kills(session: nox.Session) -> None:
+    """Kill a watching command at random and go on from its checkpoint; `-- KILLS SEED`."""
+    install(session, "tests")
+    session.run("python", "tests/kills/kill_loop.py", *session.posargs)
+
+
 @nox.session(name="bench-scheduling", default=False)
 def bench_scheduling(session: nox.Session) -> None:
     """Measure how late ends are noticed, in virtual time; `-- --quick`, `--json FILE`, `--docs`."""
