@@ -1,11 +1,14 @@
 """The engine and a reader that goes on from a checkpoint: it is told what is new to it, no more."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stage import Stage, answer, decode, make_stage, ref_of
 
 from asyncjobs import JobNotFoundError
 from asyncjobs._core.records import Interest
-from asyncjobs.events import PollFailed
+from asyncjobs.events import Finished, PollFailed, StatusChanged
+from asyncjobs.models import Status
 
 
 def resume(stage: Stage, reader: int, name: str, told: str, *, now: float = 0.0) -> None:
@@ -105,3 +108,40 @@ def test_a_resumed_reader_whose_time_is_over_is_told_an_end_that_was_held_back()
     stage.step(2, x="SUCCESS")
     stage.step(5)
     assert ["x RUNNING>SUCCESS", "x finished SUCCESS"] == stage.heard[1]
+
+
+WORDS = st.sampled_from(["INIT", "RUNNING", "SUCCESS", "FAIL"])
+TREES = st.builds(
+    lambda root, subs: " ".join([root, *(f"{name}={word}" for name, word in subs.items())]),
+    WORDS,
+    st.dictionaries(st.sampled_from("abc"), WORDS),
+)
+
+
+@given(st.lists(st.none() | TREES, min_size=1, max_size=4), st.lists(TREES, max_size=4))
+def test_each_change_follows_from_what_its_reader_was_told(
+    told: list[str | None], answers: list[str]
+) -> None:
+    """Whatever several readers know, each goes on from that, and hears of the end once, at last."""
+    stage, now = make_stage(), 0.0
+    for reader, tree in enumerate(told):
+        if tree is None:
+            stage.watch(reader, "x")
+        else:
+            resume(stage, reader, "x", tree)
+    for text in [*answers, "SUCCESS"]:
+        now += 100
+        if "x" in stage.step(now):
+            stage.step(now, x=text)
+    for reader, tree in enumerate(told):
+        known: dict[tuple[str, ...], Status] = {}
+        if tree is not None:
+            job = decode(ref_of("x"), answer(tree), None)
+            known = {tuple(path): node.status for path, node in job.walk()}
+        *changes, end = stage.events(reader)
+        for event in changes:
+            assert isinstance(event, StatusChanged)
+            assert known.get(tuple(event.path)) == event.old
+            known[tuple(event.path)] = event.new
+        assert isinstance(end, Finished)
+        assert known["x",] == end.job.status
