@@ -65,9 +65,7 @@ class Engine:
         gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
-        self._interests = Interests(
-            book=book, gate=gate, holding=holding, intake=intake, sightings=sightings
-        )
+        self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
         self._landing = Landing(
             book=book,
             gate=gate,

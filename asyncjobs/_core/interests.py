@@ -8,7 +8,6 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.intake import Intake
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
@@ -22,7 +21,6 @@ class Interests:
     book: Book
     gate: Gate
     holding: Holding
-    intake: Intake
     sightings: Sightings
 
     def add(
@@ -38,14 +36,14 @@ class Interests:
         """Let a reader watch a job; what is known of it already is told at once."""
         ended = self.book.ended(ref)
         if ended is not None:
-            self.intake.tell_known(reader, ref, ended, told, now)
+            self.holding.intake.tell_known(reader, ref, ended, told, now)
             return
         interest = self.book.mailroom.readers[reader].interest
         record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
         if record.job is not None:
-            self.intake.tell_known(reader, ref, record.job, told, now)
+            self.holding.intake.tell_known(reader, ref, record.job, told, now)
             if record.job.done:
                 return
         elif told is not None:

@@ -2,19 +2,17 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import anyio
-import canaries
 import looptime
 import pytest
+from carrying import carried, read
 from doors import on, short
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asyncjobs import (
     Checkpoint,
-    ConfigError,
     Finished,
     JobEvent,
     JobRef,
@@ -22,9 +20,6 @@ from asyncjobs import (
     Status,
     StatusChanged,
     TransportError,
-    Watch,
-    load_checkpoint,
-    save_checkpoint,
 )
 from asyncjobs.testing import FakeCloud, SubJob, not_found, server_error
 
@@ -32,22 +27,6 @@ pytestmark = pytest.mark.anyio
 
 WORDS = ("INIT", "RUNNING", "SUCCESS")
 STORY = ["->INIT", "INIT>RUNNING", "RUNNING>SUCCESS", "finished SUCCESS"]
-
-
-def carried(watch: Watch) -> Checkpoint:
-    """Take a checkpoint to another process and back."""
-    return Checkpoint.from_json(watch.checkpoint().to_json())
-
-
-async def read(watch: Watch, number: int) -> list[JobEvent]:
-    """Read so many events, or fewer if there are no more."""
-    told: list[JobEvent] = []
-    while len(told) < number:
-        try:
-            told.append(await anext(watch))
-        except StopAsyncIteration:
-            break
-    return told
 
 
 @pytest.mark.parametrize("number", range(8))
@@ -198,46 +177,6 @@ async def test_more_jobs_may_be_added_to_a_watch_that_was_resumed() -> None:
         async for event in watch:
             told.setdefault(event.ref, []).append(short(event))
     assert {first: STORY[1:], second: STORY} == told
-
-
-@pytest.mark.parametrize(
-    ("other", "why"),
-    [
-        ({"project_id": "elsewhere"}, "of the project"),
-        ({"endpoint": "https://other.example"}, "of the endpoint"),
-        ({"region": "eu-nl"}, "of the region None"),
-    ],
-)
-async def test_a_checkpoint_of_another_cloud_is_refused(other: dict[str, str], why: str) -> None:
-    """The error names both, and says what to do."""
-    cloud = FakeCloud()
-    ref = cloud.job("ecs", None, "RUNNING")
-    async with on(cloud) as jobs:
-        checkpoint = carried(jobs.watch(ref))
-    async with on(cloud, **other) as jobs:
-        with pytest.raises(ConfigError, match=f"{why}.*or watch the jobs anew"):
-            jobs.resume(checkpoint)
-        assert 0 == jobs.stats().watched
-
-
-async def test_what_is_no_checkpoint_is_refused() -> None:
-    """With a word on how to get one."""
-    async with on(FakeCloud()) as jobs:
-        with pytest.raises(TypeError, match="load_checkpoint"):
-            jobs.resume("watch.json")  # type: ignore[arg-type]
-
-
-async def test_a_checkpoint_holds_no_credentials(tmp_path: Path) -> None:
-    """Neither its text nor how it shows itself."""
-    cloud = FakeCloud()
-    async with on(cloud) as jobs:
-        watch = jobs.watch(cloud.job("ecs", None, *WORDS))
-        await read(watch, 1)
-        save_checkpoint(watch.checkpoint(), tmp_path / "watch.json")
-        checkpoint = load_checkpoint(tmp_path / "watch.json")
-    text = (tmp_path / "watch.json").read_text(encoding="ascii")
-    assert [] == canaries.heard_in([text, repr(checkpoint)])
-    assert len(text) < 600
 
 
 async def read_cut(cloud: FakeCloud, refs: Sequence[JobRef], cuts: Sequence[int]) -> list[JobEvent]:
