@@ -20,10 +20,12 @@ from typing import Any
 
 from attrs import define, field
 
+from asyncjobs import Status
 from asyncjobs.simulator import running
 from asyncjobs.testing import FakeCloud
 
 SERVICES = ("ecs", "evs", "elb", "elbv3")
+_WORDS = frozenset(Status)
 NEW_JOBS = 4
 """How many jobs are submitted for each command."""
 SPEED = 6.0
@@ -41,8 +43,8 @@ class Checker:
     lines: int = 0
     repeats: int = 0
     faults: list[str] = field(factory=list)
-    _open: dict[str, Any] | None = None
-    """The last line of a command that was killed: it may come again."""
+    _open: list[Mapping[str, Any]] = field(factory=list)
+    """The last line of each command that was killed: once, some time, it may come again."""
 
     def hear(self, output: bytes) -> None:
         """Take in what one command has told; a line that was cut off was not told."""
@@ -51,27 +53,26 @@ class Checker:
         for line in told:
             self._take(line)
         self.lines += len(told)
-        self._open = told[-1] if told else self._open
+        self._open += told[-1:]
 
     def _take(self, line: Mapping[str, Any]) -> None:
         if line["event"] == "finished":
-            again = self._open is not None and self._open["key"] == line["key"]
+            again = self.ends[line["job_id"]] > 0 and self._was_open(line, "key")
             self.ends[line["job_id"]] += not again
-        else:
-            again = self._follow(line)
-        if again:
-            self.repeats += 1
-            self._open = None
-
-    def _follow(self, line: Mapping[str, Any]) -> bool:
-        """Each change begins where the one before it of that node ended, or is that one again."""
+            return
         path, old = tuple(line["path"]), line["old"]
         known, self.last[path] = self.last.get(path), line["new"]
-        before = self._open or {}
-        again = known != old and (before.get("path"), before.get("old")) == (line["path"], old)
-        if known != old and not again:
+        if known != old and not self._was_open(line, "path", "old"):
             self.faults.append(f"{path}: {old} > {line['new']} after {known}")
-        return again
+
+    def _was_open(self, line: Mapping[str, Any], *marks: str) -> bool:
+        """Whether a line is one that may come again, which then it may no more."""
+        for before in self._open:
+            if all(before.get(mark) == line[mark] for mark in marks):
+                self._open.remove(before)
+                self.repeats += 1
+                return True
+        return False
 
     def judge(self, cloud: FakeCloud, kills: int) -> list[str]:
         """Return all that is wrong, when every job has ended."""
@@ -79,7 +80,11 @@ class Checker:
         for ref in cloud.refs:
             truth = {tuple(moment.path): moment.status for moment in cloud.truth(ref.job_id)}
             told = {path: self.last.get(path) for path in truth}
-            wrong += [f"{path}: told {told[path]}" for path in truth if told[path] is None]
+            wrong += [
+                f"{path}: told {told[path]}, and it is {word}"
+                for path, word in truth.items()
+                if told[path] is None or (word in _WORDS and told[path] != word)
+            ]
             wrong += [f"{ref}: its end was told {self.ends[ref.job_id]} times"] * (
                 self.ends[ref.job_id] != 1
             )
