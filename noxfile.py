@@ -14,6 +14,8 @@ nox.options.sessions = ["lint", "tests"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 WORDS = (
+    "_checkpoint",
+    "_checkpoint_json",
     "_defaults",
     "_hosts",
     "_ids",
@@ -22,6 +24,7 @@ WORDS = (
     "_path",
     "_resources",
     "_retell",
+    "_standing",
     "_text",
     "auth/_signing",
     "auth/_skew",
@@ -141,6 +144,13 @@ def bench(session: nox.Session) -> None:
     """Measure what watching many jobs costs; `-- JOBS RATE`."""
     session.install("-e.[cli,simulator]", "trio")
     session.run("python", "benchmarks/watch_thousand.py", *session.posargs)
+
+
+@nox.session(default=False)
+def kills(session: nox.Session) -> None:
+    """Kill a watching command at random and go on from its checkpoint; `-- KILLS SEED`."""
+    install(session, "tests")
+    session.run("python", "tests/kills/kill_loop.py", *session.posargs)
 
 
 @nox.session(name="bench-scheduling", default=False)

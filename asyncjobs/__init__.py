@@ -4,6 +4,8 @@ Open a client with `open_client`, name jobs with `jobs.ref`, then `await jobs.wa
 over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on.
 """
 
+from asyncjobs._checkpoint import Checkpoint
+from asyncjobs._checkpoint_file import load_checkpoint, save_checkpoint
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.lags import Lag
@@ -48,6 +50,7 @@ __all__ = [
     "Backoff",
     "Budget",
     "Cadence",
+    "Checkpoint",
     "ClientClosedError",
     "Completed",
     "ConfigError",
@@ -89,5 +92,7 @@ __all__ = [
     "Watch",
     "WrongLoopError",
     "WrongProjectError",
+    "load_checkpoint",
     "open_client",
+    "save_checkpoint",
 ]

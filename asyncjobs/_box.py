@@ -1,6 +1,6 @@
 """Where a reader finds its mail, and what it needs of whoever brings it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from asyncjobs._core.mailbox import Mailbox
 from asyncjobs._core.records import Interest, Mail
 from asyncjobs._home import Home
 from asyncjobs.errors import AsyncJobsError
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 _E = TypeVar("_E", bound=AsyncJobsError)
 
@@ -59,8 +59,8 @@ class Port(Protocol):
         """Take in a reader; return its number."""
         ...
 
-    def add(self, reader: int, refs: Iterable[JobRef]) -> None:
-        """Let a reader watch jobs."""
+    def add(self, reader: int, told: Mapping[JobRef, Job | None]) -> None:
+        """Let a reader watch jobs, each with what it has been told of it before."""
         ...
 
     def look(self, reader: int, ref: JobRef) -> None:

@@ -71,6 +71,9 @@ MAX_RETRY_AFTER = 300.0
 UNREAD = 16
 """Unread changes of one job from which on those of the same node are merged."""
 
+ENDS_KEPT = 100_000
+"""Jobs that have ended, or were given up, that a watch remembers for its checkpoints."""
+
 REMEMBERED = 1024
 """Ends of jobs that are remembered for late readers, and warnings that are not repeated."""
 

@@ -1,7 +1,7 @@
 """Where readers sign in and out, and where their mail is handed over."""
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from itertools import count
 
 import anyio
@@ -12,7 +12,7 @@ from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Interest, Lane, Listing, Mail, Stats
 from asyncjobs._home import Home
 from asyncjobs.errors import ClientClosedError
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 PlaceOf = Callable[[JobRef], tuple[Lane, Listing | None]]
 
@@ -47,12 +47,12 @@ class Desk:
         self._wake()
         return reader
 
-    def add(self, reader: int, refs: Iterable[JobRef]) -> None:
-        """Let a reader watch jobs."""
+    def add(self, reader: int, told: Mapping[JobRef, Job | None]) -> None:
+        """Let a reader watch jobs, of which it may have been told something before."""
         self._refuse_stranger(reader)
         now = anyio.current_time()
-        for ref in refs:
-            self._engine.add(reader, ref, *self._place_of(ref), now=now)
+        for ref, before in told.items():
+            self._engine.add(reader, ref, *self._place_of(ref), now=now, told=before)
         self._wake()
 
     def look(self, reader: int, ref: JobRef) -> None:

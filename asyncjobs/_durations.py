@@ -1,13 +1,13 @@
 """How long jobs take, kept in a file: read when a client opens, written when somebody says so."""
 
 import logging
-import tempfile
 from os import PathLike
 from pathlib import Path
 
 from attrs import frozen
 
 from asyncjobs._core.durations import Durations
+from asyncjobs._replaced import replace_text
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 
@@ -42,11 +42,7 @@ class LearnedDurations:
             OSError: it cannot be written.
             ValueError: the path cannot be one.
         """
-        whole = Path(path)
-        with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}.") as folder:
-            part = Path(folder, "part")
-            part.write_text(self.known.to_json(), encoding="utf-8")
-            part.replace(whole)
+        replace_text(Path(path), self.known.to_json())
 
 
 def read_durations(given: GivenDurations) -> Durations:

@@ -14,6 +14,21 @@ from asyncjobs.wire import Request, Response
 _HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 
 
+def completer(settings: Settings, registry: Registry) -> Callable[[JobRef], JobRef]:
+    """Return what fills in what a reference does not say, and refuses one that cannot be asked for.
+
+    It raises ConfigError, UnknownServiceError or InvalidIdError.
+    """
+
+    def complete(ref: JobRef) -> JobRef:
+        profile = registry[ref.service]
+        completed = settings.complete(ref, of_project=profile.of_project)
+        profile.check(completed, domain_id=settings.domain_id)
+        return completed
+
+    return complete
+
+
 def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Request]:
     """Return what makes the request of a poll."""
 

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from attrs import define, field, frozen
 
 from asyncjobs._box import Box, Port, fresh
+from asyncjobs._checkpoint import Checkpoint
 from asyncjobs._core.records import Interest, Looked
 from asyncjobs._watch import Watch
 from asyncjobs.errors import (
@@ -46,6 +47,8 @@ class WaitResult:
     """Could not be followed to the end, each with the reason; they may well be running."""
     pending: tuple[JobRef, ...] = ()
     """Had not ended when the wait was over."""
+    checkpoint: Checkpoint | None = field(default=None, eq=False, repr=False)
+    """For `JobsClient.resume`, where some are lost or pending."""
 
     @property
     def all_succeeded(self) -> bool:
@@ -96,12 +99,13 @@ class _Sorter:
             (self.failed if job.failed else self.succeeded).append(job)
         return job
 
-    def result(self, pending: tuple[JobRef, ...]) -> WaitResult:
+    def result(self, pending: tuple[JobRef, ...], watch: Watch) -> WaitResult:
         return WaitResult(
             succeeded=tuple(self.succeeded),
             failed=tuple(self.failed),
             lost=self.lost,
             pending=pending,
+            checkpoint=watch.checkpoint() if pending or self.lost else None,
         )
 
 
@@ -114,8 +118,8 @@ async def wait_all(watch: Watch, return_when: str) -> WaitResult:
             if ended is not None and stops[ended.failed]:
                 break
     except JobTimeoutError as error:
-        return sorter.result(error.outstanding)
-    return sorter.result(watch.pending)
+        return sorter.result(error.outstanding, watch)
+    return sorter.result(watch.pending, watch)
 
 
 class Completed:

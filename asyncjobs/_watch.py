@@ -1,13 +1,14 @@
 """One reader's async iterator over what happens to its jobs."""
 
 import weakref
-from collections.abc import Callable
 from typing import Self
 
 from asyncjobs._box import Box, Port, Refs, fresh, many, one
+from asyncjobs._checkpoint import Checkpoint
+from asyncjobs._core.ledger import Ledger
 from asyncjobs._core.records import Interest, Looked
 from asyncjobs.errors import AsyncJobsError
-from asyncjobs.events import Finished, JobEvent, PollFailed
+from asyncjobs.events import JobEvent
 from asyncjobs.models import JobRef
 
 
@@ -20,22 +21,18 @@ class Watch:
     With `async with` it is closed at the end of the block.
     """
 
-    def __init__(
-        self, port: Port, complete: Callable[[JobRef], JobRef], interest: Interest
-    ) -> None:
-        self._port = port
-        self._complete = complete
-        self._box = Box()
+    def __init__(self, port: Port, interest: Interest, ledger: Ledger) -> None:
+        self._port, self._ledger, self._box = port, ledger, Box()
         self._reader = port.join(self._box, interest)
-        self._pending: dict[JobRef, None] = {}
         self._reading = False
         self._closer = weakref.finalize(self, port.drop, self._reader)
         self._closer.atexit = False
+        port.add(self._reader, ledger.roots)
 
     @property
     def pending(self) -> tuple[JobRef, ...]:
         """The jobs whose end has not been read yet, in the order in which they were added."""
-        return tuple(self._pending)
+        return tuple(self._ledger.pending)
 
     def add(self, refs: Refs) -> None:
         """Watch more jobs, from now on; those that are watched already stay as they are.
@@ -47,9 +44,9 @@ class Watch:
             ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
             ClientClosedError: the watch or its client is closed.
         """
-        new = [ref for ref in map(self._complete, many(refs)) if ref not in self._pending]
-        self._port.add(self._reader, new)
-        self._pending.update(dict.fromkeys(new))
+        new = self._ledger.new(many(refs))
+        self._port.add(self._reader, dict.fromkeys(new))
+        self._ledger.add(new)
 
     def discard(self, refs: Refs) -> None:
         """Watch jobs no longer, and say nothing more of them.
@@ -57,11 +54,10 @@ class Watch:
         Args:
             refs: one JobRef or many; those that are not watched are passed over.
         """
-        gone = [ref for ref in map(self._complete, many(refs)) if ref in self._pending]
+        gone = self._ledger.known(many(refs))
         self._port.discard(self._reader, gone)
         self._box.mailbox.discard(gone)
-        for ref in gone:
-            del self._pending[ref]
+        self._ledger.discard(gone)
         self._box.ring()
 
     def why(self, ref: JobRef) -> str:
@@ -74,13 +70,20 @@ class Watch:
             ConfigError: it is not watched here: it was never added, or was discarded.
             InvalidIdError, TypeError, ClientClosedError: as `add`.
         """
-        return self._port.why(self._reader, self._complete(one(ref)), self._pending)
+        ref = self._ledger.home.complete(one(ref))
+        return self._port.why(self._reader, ref, self._ledger.pending)
+
+    def checkpoint(self) -> Checkpoint:
+        """Say where the watch stands, for `JobsClient.resume`; also when it is at its end.
+
+        What it has yielded counts as told, the event at hand as well: deal with that one first.
+        """
+        return self._ledger.checkpoint(self._box.mailbox)
 
     def close(self) -> None:
         """Stop watching; a reader that waits finds the iteration at its end."""
         self._closer()
-        self._pending.clear()
-        self._box.mailbox.clear()
+        self._ledger.leave()
         self._box.ring()
 
     def __aiter__(self) -> Self:
@@ -101,23 +104,17 @@ class Watch:
         self._reading = True
         try:
             await self._box.rest()
-            while self._pending and not self._box.mailbox:
+            while self._ledger.pending and not self._box.mailbox:
                 await self._box.wait()
         finally:
             self._reading = False
-        if not self._pending:
+        if not self._ledger.pending:
             raise StopAsyncIteration
-        return self._take()
-
-    def _take(self) -> JobEvent:
         mail = self._box.mailbox.take()
         if isinstance(mail, AsyncJobsError):
-            self._pending.clear()
-            raise fresh(mail)
+            raise self._ledger.end(fresh(mail), self._box.mailbox)
         assert not isinstance(mail, Looked)  # noqa: S101 - a watch never asks for a single look
-        if isinstance(mail, Finished) or (isinstance(mail, PollFailed) and mail.retry_at is None):
-            self._pending.pop(mail.ref, None)
-        return mail
+        return self._ledger.give(mail)
 
     async def __aenter__(self) -> Self:
         return self

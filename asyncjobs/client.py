@@ -4,11 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
+from asyncjobs._checkpoint import Checkpoint, Home
+from asyncjobs._core.ledger import Ledger
 from asyncjobs._core.records import Stats
 from asyncjobs._durations import LearnedDurations
 from asyncjobs._exchange import Exchange
+from asyncjobs._naming import Naming
 from asyncjobs._pacings import learned_by
 from asyncjobs._poller import Poller
+from asyncjobs._questions import completer
 from asyncjobs._waits import (
     Completed,
     ReturnWhen,
@@ -30,7 +34,7 @@ __all__ = ["Credentials", "JobsClient"]
 Credentials = str | Secret | Callable[[], str | Awaitable[str]] | Auth | Credential
 
 
-class JobsClient:
+class JobsClient(Naming):
     """Asks for jobs, for any number of readers at once; made by `open_client`.
 
     A job with several readers is asked once. Cancelling a wait never cancels the cloud's job.
@@ -40,64 +44,10 @@ class JobsClient:
     def __init__(
         self, poller: Poller, exchange: Exchange, settings: Settings, registry: Registry
     ) -> None:
+        home = Home(settings.project_id, completer(settings, registry), settings.url_of)
+        super().__init__(home, registry)
         self._poller = poller
         self._exchange = exchange
-        self._settings = settings
-        self._registry = registry
-
-    def ref(
-        self,
-        service: str,
-        answer: object,
-        *,
-        project_id: str | None = None,
-        region: str | None = None,
-        resource_id: str | None = None,
-    ) -> JobRef:
-        """Name a job.
-
-        Args:
-            service: the profile's name, such as "ecs".
-            answer: what the service answered when the work was submitted (a mapping, JSON text or
-                an object with `.json()` such as httpx.Response), or a job_id.
-            project_id: None for the client's own.
-            region: None for the client's own.
-            resource_id: the resource whose job it is, for the few services that ask for it.
-
-        Raises:
-            UnknownServiceError: no profile has that name.
-            SubmitError: the answer holds no job_id, or several.
-            InvalidIdError: the job_id cannot be one.
-            ConfigError: no project, or no endpoint for the service in that region.
-        """
-        job_id = self._registry[service].job_id(answer)
-        return self._complete(JobRef(service, job_id, project_id, region, resource_id))
-
-    def refs(
-        self,
-        service: str,
-        answer: object,
-        *,
-        project_id: str | None = None,
-        region: str | None = None,
-        resource_id: str | None = None,
-    ) -> tuple[JobRef, ...]:
-        """Name the jobs that one submit call started: one or several.
-
-        Args:
-            service: as in `ref`.
-            answer: as in `ref`.
-            project_id: as in `ref`.
-            region: as in `ref`.
-            resource_id: as in `ref`.
-
-        Raises:
-            UnknownServiceError, InvalidIdError, ConfigError: as `ref`.
-            SubmitError: the answer holds no job_id.
-        """
-        job_ids = self._registry[service].job_ids(answer)
-        refs = (JobRef(service, job_id, project_id, region, resource_id) for job_id in job_ids)
-        return tuple(map(self._complete, refs))
 
     async def get(self, ref: JobRef) -> Job:
         """Look at a job once: one request, no retries; a failed job is returned like others.
@@ -106,7 +56,7 @@ class JobsClient:
             PollFailedError: the job could not be asked about: JobNotFoundError, ThrottledError ...
             ConfigError, InvalidIdError, ClientClosedError: as `wait`.
         """
-        return await look(self._poller.desk, self._complete(one(ref)))
+        return await look(self._poller.desk, self._home.complete(one(ref)))
 
     async def wait(
         self,
@@ -215,9 +165,35 @@ class JobsClient:
             ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
         interest = interest_of(timeout, weight, job_type, confirm)
-        watch = Watch(self._poller.desk, self._complete, interest)
+        watch = Watch(self._poller.desk, interest, Ledger(self._home))
         watch.add(refs)
         return watch
+
+    def resume(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        timeout: float | None = None,
+        weight: float = 1.0,
+        confirm: int = 0,
+    ) -> Watch:
+        """Go on where a watch was at its checkpoint, whatever has become of it and its process.
+
+        What has changed since is told, from what was told last, and every end that was not told.
+        A job that was given up is asked about again.
+
+        Args:
+            checkpoint: from `Watch.checkpoint`, `JobTimeoutError.checkpoint` or `load_checkpoint`.
+            timeout: seconds from now, as in `watch`.
+            weight: how many times more than usual it matters, as in `watch`.
+            confirm: how many further looks are to show an end before it is told, as in `watch`.
+
+        Raises:
+            ConfigError: it was taken by a client of another project or cloud.
+            TypeError: it is no checkpoint; InvalidIdError, ClientClosedError: as `watch`.
+        """
+        interest = interest_of(timeout, weight, "", confirm)
+        return Watch(self._poller.desk, interest, Ledger.of(self._home, checkpoint))
 
     @property
     def durations(self) -> LearnedDurations:
@@ -241,9 +217,3 @@ class JobsClient:
     def stats(self) -> Stats:
         """Return what has been done so far: requests made, failures, what is watched now."""
         return self._poller.desk.stats()
-
-    def _complete(self, ref: JobRef) -> JobRef:
-        profile = self._registry[ref.service]
-        completed = self._settings.complete(ref, of_project=profile.of_project)
-        profile.check(completed, domain_id=self._settings.domain_id)
-        return completed

@@ -24,10 +24,13 @@ Text from a server is made safe in messages, and cut; the attributes keep it as 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asyncjobs._messages import job_failed, jobs_outstanding
 from asyncjobs.models import Job, JobRef, Status
+
+if TYPE_CHECKING:
+    from asyncjobs._checkpoint import Checkpoint
 
 __all__ = [
     "AsyncJobsError",
@@ -146,6 +149,8 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         self.job = job
         self.polls = polls
         self.statuses = statuses
+        self.checkpoint: Checkpoint | None = None
+        """Where the wait stood, for `JobsClient.resume`."""
         self.trouble = self.__cause__ = trouble
         why = None if trouble is None else str(trouble)
         super().__init__(jobs_outstanding(outstanding, elapsed, polls, statuses, why))

@@ -1,5 +1,7 @@
 """What a reader of a watch is told. A closed set: match on these three."""
 
+import json
+
 from attrs import field, frozen
 
 from asyncjobs.errors import PollFailedError
@@ -26,8 +28,15 @@ class StatusChanged:
     before to be read, as of the newest one."""
     merged: int = 0
     """How many changes of the node were merged into this one, because nobody had read them."""
+    seq: int = field(default=0, eq=False)
+    """Its number among the job's changes and end in this watch, from 1 on; resuming goes on."""
     at: float = field(default=0.0, eq=False)
     """The event loop's clock in seconds: good for differences, meaningless in a log."""
+
+    @property
+    def key(self) -> str:
+        """A text that names this news: if a resumed watch tells it again, it is the same."""
+        return _key(self.ref, *self.path, self.seq, self.new)
 
 
 @frozen(kw_only=True)
@@ -36,8 +45,15 @@ class Finished:
 
     ref: JobRef
     job: Job
+    seq: int = field(default=0, eq=False)
+    """As in `StatusChanged`."""
     at: float = field(default=0.0, eq=False)
     """As in `StatusChanged`."""
+
+    @property
+    def key(self) -> str:
+        """As in `StatusChanged`; a job ends once, so its number is no part of it."""
+        return _key(self.ref, "finished", self.job.status)
 
 
 @frozen(kw_only=True)
@@ -56,3 +72,8 @@ class PollFailed:
 
 JobEvent = StatusChanged | Finished | PollFailed
 """Everything that an `async for` over a watch yields."""
+
+
+def _key(ref: JobRef, *news: str | int) -> str:
+    where = (ref.service, ref.region, ref.project_id, ref.resource_id, ref.job_id)
+    return json.dumps([*where, *news], separators=(",", ":"))

@@ -105,6 +105,7 @@ class Book:
         for reader in record.readers:
             self.mailroom.readers[reader].finish(record.ref, how)
         record.readers.clear()
+        record.recalled = {}
 
     def confirm(self, record: Record) -> int:
         """Return how many further looks are to confirm an end: as its most careful reader wants."""

@@ -25,7 +25,7 @@ from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience
 from asyncjobs._core.why import Reasons
 from asyncjobs.errors import AuthError, PollFailedError
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 
 class Engine:
@@ -115,9 +115,19 @@ class Engine:
         listing: Listing | None = None,
         *,
         now: float,
+        told: Job | None = None,
     ) -> None:
-        """Let a reader watch a job; what is known of it already is told at once."""
-        self._interests.add(reader, ref, lane, listing, now)
+        """Let a reader watch a job; what is known of it already is told at once.
+
+        Args:
+            reader: who watches.
+            ref: the job.
+            lane: which budget its polls are taken from.
+            listing: which list has it.
+            now: as in `step`.
+            told: what the reader has been told of it before, as a checkpoint has it.
+        """
+        self._interests.add(reader, ref, lane, listing, now, told=told)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float

@@ -1,15 +1,13 @@
 """What is believed of a look: readers are told what is new, and the snapshot is kept."""
 
-from collections.abc import Collection
-
 from attrs import define
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.records import Record, Sight
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.tree import Settled, settle
-from asyncjobs.events import Finished, StatusChanged
-from asyncjobs.models import Job
+from asyncjobs.events import Finished
+from asyncjobs.models import Job, JobRef
 
 
 @define(eq=False, kw_only=True)
@@ -37,16 +35,26 @@ class Intake:
 
     def tell_end(self, reader: int, record: Record, job: Job, now: float) -> None:
         """Tell one reader that a job has ended, which the others are not to know yet."""
-        settled = settle(record.job, job, strict=self.strict)
-        self._tell_changes([reader], record, settled, now)
-        self.book.mailroom.tell(reader, Finished(ref=record.ref, job=settled.job, at=now))
-        self.book.mailroom.readers[reader].finish(record.ref, settled.job.status)
+        told = record.recalled.get(reader, record.job)
+        settled = settle(told, job, strict=self.strict)
+        self.book.mailroom.tell_settled(reader, record.ref, settled, now=now)
+
+    def tell_known(self, reader: int, ref: JobRef, job: Job, told: Job | None, now: float) -> None:
+        """Tell a reader that joins late how a job stands, as far as it has not been told before."""
+        settled = settle(told, job, strict=self.strict)
+        self.book.mailroom.tell_settled(reader, ref, settled, now=now)
 
     def _keep(self, record: Record, job: Job, now: float) -> Job:
-        settled = settle(record.job, job, strict=self.strict)
+        recalled, record.recalled = record.recalled, {}
+        for told in recalled.values():
+            job = self._settled(told, job).job
+        settled = self._settled(record.job, job)
         record.job = root = settled.job
-        self.book.tally["hidden"] += settled.hidden
-        self._tell_changes(record.readers, record, settled, now)
+        fresh = [reader for reader in record.readers if reader not in recalled]
+        self.book.mailroom.tell_changes(fresh, record.ref, settled, now=now)
+        for reader, told in recalled.items():
+            own = settle(told, root, strict=self.strict)
+            self.book.mailroom.tell_changes([reader], record.ref, own, now=now)
         if settled.changes:
             record.view.quiet = 1
         if not record.statuses or record.statuses[-1] is not root.status:
@@ -55,12 +63,7 @@ class Intake:
             self.book.warn(record.ref, remark)
         return root
 
-    def _tell_changes(
-        self, readers: Collection[int], record: Record, settled: Settled, now: float
-    ) -> None:
-        for change in settled.changes:
-            path, old, new, node = change.path, change.old, change.new, change.job
-            event = StatusChanged(
-                ref=record.ref, path=path, old=old, new=new, job=node, root=settled.job, at=now
-            )
-            self.book.mailroom.tell_all(readers, event)
+    def _settled(self, old: Job | None, new: Job) -> Settled:
+        settled = settle(old, new, strict=self.strict)
+        self.book.tally["hidden"] += settled.hidden
+        return settled

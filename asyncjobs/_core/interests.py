@@ -1,6 +1,6 @@
 """What readers want: which jobs, for how long, and how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import define, field
 
@@ -12,7 +12,7 @@ from asyncjobs._core.holding import Holding
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 
 @define(eq=False, kw_only=True)
@@ -26,12 +26,19 @@ class Interests:
     _crowd: Crowd = field(factory=Crowd, init=False)
 
     def add(
-        self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
+        self,
+        reader: int,
+        ref: JobRef,
+        lane: Lane,
+        listing: Listing | None,
+        now: float,
+        *,
+        told: Job | None,
     ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
         ended = self.book.ended(ref)
         if ended is not None:
-            self.book.mailroom.tell_known(reader, ref, ended, now=now)
+            self.holding.intake.tell_known(reader, ref, ended, told, now)
             return
         interest = self.book.mailroom.readers[reader].interest
         record = self._opened(ref, lane, now, listing, interest)
@@ -39,20 +46,16 @@ class Interests:
             return
         self._keep_apart(record, now)
         if record.job is not None:
-            self.book.mailroom.tell_known(reader, ref, record.job, now=now)
+            self.holding.intake.tell_known(reader, ref, record.job, told, now)
             if record.job.done:
                 return
+        elif told is not None:
+            record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
         record.readers[reader] = None
         self._weigh(record, now)
         self._hurry(reader, record, now)
-        if self.gate.refused is not None:
-            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
-        elif self.gate.trouble is not None and self.gate.stands_off:
-            record.trouble = record.trouble or not_asked(ref, self.gate.trouble)
-            if len(self.book.mailroom.readers[reader].refs) == 1:
-                at = self.gate.renew_at
-                self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+        self._tell_gate(reader, record, now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
@@ -161,6 +164,16 @@ class Interests:
         deadline = self.book.mailroom.readers[reader].deadline
         return deadline is not None and now >= deadline - _defaults.LAST_LOOK
 
+    def _tell_gate(self, reader: int, record: Record, now: float) -> None:
+        """Tell a reader if nothing is asked just now."""
+        if self.gate.refused is not None:
+            self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
+        elif self.gate.trouble is not None and self.gate.stands_off:
+            record.trouble = record.trouble or not_asked(record.ref, self.gate.trouble)
+            if len(self.book.mailroom.readers[reader].refs) == 1:
+                at = self.gate.renew_at
+                self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
         before, record.view.weight = record.view.weight, self.book.weight(record)
@@ -182,7 +195,12 @@ class Interests:
         if record is not None:
             if reader in record.readers:
                 del record.readers[reader]
+                record.recalled = _without(record.recalled, reader)
                 record.view.weight = self.book.weight(record)
                 self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)
+
+
+def _without(recalled: Mapping[int, Job], reader: int) -> Mapping[int, Job]:
+    return {each: told for each, told in recalled.items() if each != reader}

@@ -1,7 +1,7 @@
 """What one reader has not read yet."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import count
 
 from attrs import evolve
@@ -34,6 +34,9 @@ class Mailbox:
 
     def __len__(self) -> int:
         return len(self._mail)
+
+    def __iter__(self) -> Iterator[Mail]:
+        return iter(self._mail.values())
 
     def put(self, mail: Mail) -> None:
         """Add what the reader is told."""

@@ -10,10 +10,11 @@ from attrs import define, field
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.host import not_answered
 from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
+from asyncjobs._core.tree import Settled
 from asyncjobs._defaults import LAST_LOOK
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
-from asyncjobs.models import Job, JobRef
+from asyncjobs.models import JobRef
 
 
 @define(eq=False)
@@ -77,17 +78,23 @@ class Mailroom:
         """Tell several readers the same."""
         self._mail.extend((reader, mail) for reader in readers)
 
-    def tell_known(self, reader: int, ref: JobRef, job: Job, *, now: float) -> None:
-        """Tell a reader that joins late how a job stands, as if it saw it for the first time."""
-        for path, node in job.walk():
-            status = node.status
-            self.tell(
-                reader,
-                StatusChanged(ref=ref, path=path, old=None, new=status, job=node, root=job, at=now),
+    def tell_changes(
+        self, readers: Iterable[int], ref: JobRef, settled: Settled, *, now: float
+    ) -> None:
+        """Tell several readers what is new of a job."""
+        for change in settled.changes:
+            path, old, new, node = change.path, change.old, change.new, change.job
+            event = StatusChanged(
+                ref=ref, path=path, old=old, new=new, job=node, root=settled.job, at=now
             )
-        if job.done:
-            self.readers[reader].finish(ref, job.status)
-            self.tell(reader, Finished(ref=ref, job=job, at=now))
+            self.tell_all(readers, event)
+
+    def tell_settled(self, reader: int, ref: JobRef, settled: Settled, *, now: float) -> None:
+        """Tell one reader what is new of a job and, if it has ended, that."""
+        self.tell_changes([reader], ref, settled, now=now)
+        if settled.job.done:
+            self.readers[reader].finish(ref, settled.job.status)
+            self.tell(reader, Finished(ref=ref, job=settled.job, at=now))
 
     def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:
         """Tell a reader, once, that asking waits for new credentials."""

@@ -161,6 +161,8 @@ class Record:
     place: int | None = None
     """Where it stands among the jobs that are due; None if it is none of them."""
     job: Job | None = None
+    recalled: Mapping[int, Job] = field(factory=dict)
+    """What readers that go on from a checkpoint had been told, until the job is seen anew."""
     held: Sight | None = None
     """An end that is told once further looks have confirmed it."""
     digest: int | None = None
@@ -189,8 +191,9 @@ class Record:
 
     @property
     def seen(self) -> Job | None:
-        """The last snapshot, told or held back."""
-        return self.held.job if self.held else self.job
+        """The last snapshot, told or held back, now or before a checkpoint."""
+        now = self.held.job if self.held else self.job
+        return now or next(iter(self.recalled.values()), None)
 
 
 @frozen

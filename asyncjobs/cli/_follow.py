@@ -1,12 +1,15 @@
 """Follow jobs to their ends and keep count."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import nullcontext
 from math import inf
 
 import anyio
 from attrs import define, field
 
+from asyncjobs._watch import Watch
 from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._keep import Keeper
 from asyncjobs.cli._why import WhyLines
 from asyncjobs.client import JobsClient
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
@@ -59,13 +62,21 @@ class Tally:
             return Exit.TIMED_OUT
         return Exit.FAILED if self.failed else Exit.OK
 
+    @property
+    def number(self) -> int:
+        """How many jobs it is about, when all is over."""
+        return len(self.ended) + len(self.lost) + self._outstanding
+
+    @property
+    def _outstanding(self) -> int:
+        return len(self.timeout.outstanding) if self.timeout else 0
+
     def __str__(self) -> str:
-        out = len(self.timeout.outstanding) if self.timeout else 0
         counts = {
             "succeeded": len(self.ended) - len(self.failed),
             "failed": len(self.failed),
             "lost": len(self.lost),
-            "not ended in time": out,
+            "not ended in time": self._outstanding,
         }
         told = [f"{count} {word}" for word, count in counts.items() if count]
         return ", ".join(told) or "nothing ended"
@@ -79,6 +90,7 @@ async def follow(
     limit: float | None = None,
     tick: float = inf,
     why: WhyLines | None = None,
+    keeper: Keeper | None = None,
 ) -> Tally:
     """Watch jobs until all have ended or are lost, the credentials are refused, or time is up.
 
@@ -89,17 +101,19 @@ async def follow(
         limit: seconds to watch at most; None for any number.
         tick: seconds.
         why: is called after every event; None if nobody wants to know.
+        keeper: keeps where the watch stands; None if nobody wants to go on later.
     """
-    tally = Tally()
-    watch = jobs.watch(refs, timeout=limit)
+    tally = Tally(ended=keeper.ended if keeper else {})
+    watch = keeper.watch(jobs, refs, limit) if keeper else jobs.watch(refs, timeout=limit)
     try:
         while not tally.refused:
-            event = await _next(watch, tick)
+            with keeper.waiting(watch) if keeper else nullcontext():
+                event = await _next(watch, tick)
             if event:
                 tally.hear(event)
             tell(event)
-            if why and event:
-                why(event, watch)
+            if event:
+                _after(event, watch, why, keeper)
     except StopAsyncIteration:  # the watch's own end: every job has ended or is lost
         pass
     except JobTimeoutError as error:
@@ -107,6 +121,13 @@ async def follow(
     finally:
         watch.close()
     return tally
+
+
+def _after(event: JobEvent, watch: Watch, why: WhyLines | None, keeper: Keeper | None) -> None:
+    if why:
+        why(event, watch)
+    if keeper and not isinstance(event, PollFailed):
+        keeper.keep(watch)
 
 
 async def _next(events: AsyncIterator[JobEvent], tick: float) -> JobEvent | None:

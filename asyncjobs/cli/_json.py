@@ -23,7 +23,7 @@ def event_value(event: JobEvent, after: float) -> dict[str, Any]:
         case StatusChanged():
             return {"event": "status_changed"} | head | _change(event)
         case Finished(job=job):
-            return {"event": "finished"} | head | _ending(job)
+            return {"event": "finished"} | head | _ending(job) | {"key": event.key}
         case PollFailed():
             return {"event": "poll_failed"} | head | _trouble(event)
 
@@ -41,6 +41,7 @@ def _change(event: StatusChanged) -> dict[str, Any]:
         "old": event.old,
         "new": event.new,
         "raw_status": event.job.raw_status,
+        "key": event.key,
         **_progress(event),
     }
 

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from math import isfinite
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import anyio
@@ -15,6 +16,7 @@ from asyncjobs._text import safe_text
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._follow import Tally, follow
 from asyncjobs.cli._ids import read_ids
+from asyncjobs.cli._keep import Keeper
 from asyncjobs.cli._out import note
 from asyncjobs.cli._pace import Pace
 from asyncjobs.cli._run import run_async
@@ -47,6 +49,7 @@ def follow_many(
     settings: Settings,
     pace: Pace,
     timeout: float | None,
+    checkpoint: Path | None = None,
     why: bool = False,
 ) -> Exit:
     """Follow the jobs that `ids` name until all have ended, and return what to exit with.
@@ -57,14 +60,18 @@ def follow_many(
         settings: where to ask.
         pace: how often.
         timeout: seconds to follow them at most; None or infinite for any number.
+        checkpoint: the file that keeps where the watch stands, to go on from it.
         why: whether to say of each job, after each event, when it is looked at next, and why.
     """
-    refs = read_ids(ids, _stdin())
+    keeper = Keeper(checkpoint) if checkpoint else None
+    named = tuple(ids)
+    refs = () if keeper and keeper.goes_on and not named else read_ids(named, _stdin())
     given = settings.client_arguments(os.environ)
     limit = timeout if timeout and isfinite(timeout) else None
     with pace.client_arguments() as more:
         lines = WhyLines() if why else None
-        return run_async(partial(_follow, refs, given | more, limit, tell, lines))
+        how = partial(follow, limit=limit, why=lines, keeper=keeper)
+        return run_async(partial(_follow, refs, given | more, how, tell))
 
 
 def _stdin() -> BinaryIO | None:
@@ -74,15 +81,14 @@ def _stdin() -> BinaryIO | None:
 async def _follow(
     refs: tuple[JobRef, ...],
     arguments: dict[str, Any],
-    limit: float | None,
+    how: Callable[..., Awaitable[Tally]],
     tell: Tell,
-    why: WhyLines | None,
 ) -> Exit:
     async with asyncjobs.open_client(**arguments) as jobs:
-        known = [jobs.ref(ref.service, ref.job_id) for ref in refs]
+        known = [jobs.ref(ref.service, ref.job_id, resource_id=ref.resource_id) for ref in refs]
         began = anyio.current_time()
-        tally = await follow(jobs, known, partial(_tell, tell, began), limit=limit, why=why)
-    _sum_up(tally, len(refs))
+        tally = await how(jobs, known, partial(_tell, tell, began))
+    _sum_up(tally)
     return tally.exit_code
 
 
@@ -91,11 +97,11 @@ def _tell(tell: Tell, began: float, event: JobEvent | None) -> None:
         tell(event, began)
 
 
-def _sum_up(tally: Tally, number: int) -> None:
+def _sum_up(tally: Tally) -> None:
     if tally.refused:
         note(f"asyncjobs: {safe_text(tally.refused)}")
         return
     if tally.timeout:
         note(f"asyncjobs: {safe_text(tally.timeout)}")
-    if number > 1:
+    if tally.number > 1:
         note(f"asyncjobs: {tally}")

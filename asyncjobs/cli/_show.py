@@ -37,8 +37,9 @@ _REASONS_SHOWN = 3
 
 
 def full_name(ref: JobRef) -> str:
-    """Return the name that the commands take: `ecs:8aac...`."""
-    return safe_text(f"{ref.service}:{ref.job_id}")
+    """Return the name that the commands take: `ecs:8aac...`, or `dms:RESOURCE_ID/8aac...`."""
+    below = f"{ref.resource_id}/" if ref.resource_id else ""
+    return safe_text(f"{ref.service}:{below}{ref.job_id}")
 
 
 def short_name(ref: JobRef) -> str:

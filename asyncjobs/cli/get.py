@@ -34,7 +34,8 @@ def get(
 
 async def _get(ref: JobRef, arguments: dict[str, Any], output: str) -> Exit:
     async with asyncjobs.open_client(**arguments) as jobs:
-        job = await jobs.get(jobs.ref(ref.service, ref.job_id))
+        known = jobs.ref(ref.service, ref.job_id, resource_id=ref.resource_id)
+        job = await jobs.get(known)
     _print(job, output)
     return Exit.FAILED if job.failed else Exit.OK
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from asyncjobs.cli._exit import Exit
+from asyncjobs.cli._keep import CheckpointFile
 from asyncjobs.cli._many import Ids, follow_many
 from asyncjobs.cli._out import note, say
 from asyncjobs.cli._pace import NO_PACE, Pace
@@ -18,11 +19,14 @@ def wait(
     timeout: Annotated[
         Seconds, Parameter(help="Wait no longer than this; `inf` for no limit.")
     ] = 3600.0,
+    checkpoint: CheckpointFile = None,
     pace: Pace = NO_PACE,
     settings: Settings = NO_SETTINGS,
 ) -> Exit:
     """Wait for all of the jobs to end, and print a line for each as it does."""
-    return follow_many(ids, _Ends(), settings=settings, pace=pace, timeout=timeout)
+    return follow_many(
+        ids, _Ends(), settings=settings, pace=pace, timeout=timeout, checkpoint=checkpoint
+    )
 
 
 class _Ends:

@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from asyncjobs.cli._exit import Exit
 from asyncjobs.cli._json import event_value
+from asyncjobs.cli._keep import CheckpointFile
 from asyncjobs.cli._many import Ids, follow_many
 from asyncjobs.cli._out import say, say_json
 from asyncjobs.cli._pace import NO_PACE, Pace
@@ -31,12 +32,15 @@ def watch(
             "and why.",
         ),
     ] = False,
+    checkpoint: CheckpointFile = None,
     pace: Pace = NO_PACE,
     settings: Settings = NO_SETTINGS,
 ) -> Exit:
     """Print every change of the jobs and their sub-jobs, until all have ended."""
     tell = _say_json if output == "ndjson" else _say
-    return follow_many(ids, tell, settings=settings, pace=pace, timeout=timeout, why=why)
+    return follow_many(
+        ids, tell, settings=settings, pace=pace, timeout=timeout, checkpoint=checkpoint, why=why
+    )
 
 
 def _say(event: JobEvent, began: float) -> None:

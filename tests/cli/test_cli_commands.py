@@ -54,6 +54,15 @@ def test_wait_for_success(shell: Shell, cloud: FakeCloud) -> None:
     assert f"elb:{ref.job_id}  createELB ended  SUCCESS" in ran.out
 
 
+def test_a_job_below_a_resource(shell: Shell, cloud: FakeCloud) -> None:
+    """It is asked for, and shown, with the resource that its path names."""
+    ref = cloud.job("dms", None, "SUCCESS")
+    name = f"dms:{ref.resource_id}/{ref.job_id}"
+    for command in ("get", "wait"):
+        ran = shell.run(command, name)
+        assert (0, "", name) == (ran.code, ran.err, ran.out.split()[0])
+
+
 def test_wait_tells_trouble_once(shell: Shell, cloud: FakeCloud) -> None:
     """Trouble on the way is told on stderr, once for each kind, and does not change the code."""
     ref = cloud.job("ecs", None, throttled(), throttled(), "SUCCESS", job_type="createServer")

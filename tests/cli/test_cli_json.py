@@ -28,6 +28,7 @@ def test_status_changed() -> None:
         "old": "RUNNING",
         "new": "SUCCESS",
         "raw_status": "SUCCESS",
+        "key": event.key,
     } == event_value(event, 1.5)
 
 

@@ -1,0 +1,136 @@
+"""What a reader has been given, and which ends it has not read yet."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Self, TypeVar
+
+from attrs import define, evolve, field
+
+from asyncjobs._checkpoint import Checkpoint, Home, checked
+from asyncjobs._core.records import Mail
+from asyncjobs._defaults import ENDS_KEPT
+from asyncjobs._standing import Standing, nodes_told
+from asyncjobs.errors import AsyncJobsError, JobTimeoutError
+from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
+from asyncjobs.models import Job, JobRef, Path, Status
+
+_E = TypeVar("_E", bound=AsyncJobsError)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+@define(eq=False)
+class Given:
+    """What a reader has been given of one job."""
+
+    root: Job | None = None
+    """The tree as of the last event."""
+    told: int = 0
+    """The number of the last event."""
+
+
+@define(eq=False)
+class Ledger:
+    """Keeps count of one reader's events.
+
+    An event counts as given once the reader has it: what waits unread in its mailbox comes again
+    when a checkpoint is gone on from.
+    """
+
+    home: Home
+    """Where its jobs are asked for."""
+    pending: dict[JobRef, Given] = field(factory=dict)
+    """The jobs whose end has not been read yet."""
+    _left: OrderedDict[JobRef, Given] = field(factory=OrderedDict)
+    """Those that were given up, or had not ended when the reader left."""
+    _ended: OrderedDict[JobRef, Status] = field(factory=OrderedDict)
+
+    @classmethod
+    def of(cls, home: Home, checkpoint: Checkpoint) -> Self:
+        """Make that of a reader that goes on from a checkpoint.
+
+        Raises:
+            ConfigError, InvalidIdError, TypeError: as `checked`.
+        """
+        known = checked(checkpoint, home)
+        pending = {each.ref: Given(each.tree(), each.told) for each in known.standings}
+        return cls(home, pending, ended=OrderedDict(known.ended))
+
+    def new(self, refs: Iterable[JobRef]) -> list[JobRef]:
+        """Return, completed, those of the jobs that are not waited for yet."""
+        return [ref for ref in map(self.home.complete, refs) if ref not in self.pending]
+
+    def known(self, refs: Iterable[JobRef]) -> list[JobRef]:
+        """Return, completed, those of the jobs that are waited for."""
+        return [ref for ref in map(self.home.complete, refs) if ref in self.pending]
+
+    def add(self, refs: Iterable[JobRef]) -> None:
+        """Note that the reader waits for jobs, of which it is told from the start."""
+        for ref in refs:
+            self._left.pop(ref, None)
+            self._ended.pop(ref, None)
+            self.pending[ref] = Given()
+
+    @property
+    def roots(self) -> dict[JobRef, Job | None]:
+        """How each job that is waited for stands, as far as the reader has been told."""
+        return {ref: given.root for ref, given in self.pending.items()}
+
+    def discard(self, refs: Iterable[JobRef]) -> None:
+        """Note that the reader wants no more of jobs that it waits for."""
+        for ref in refs:
+            del self.pending[ref]
+
+    def leave(self) -> None:
+        """Note that the reader waits for nothing any more."""
+        self._left |= self.pending
+        self.pending.clear()
+
+    def give(self, event: JobEvent) -> JobEvent:
+        """Note that the reader is given an event, and return it with its number."""
+        given = self.pending.get(event.ref)
+        if given is None:
+            return event
+        if isinstance(event, PollFailed):
+            if event.retry_at is None:
+                _keep(self._left, event.ref, self.pending.pop(event.ref))
+            return event
+        given.told += 1
+        if isinstance(event, Finished):
+            del self.pending[event.ref]
+            _keep(self._ended, event.ref, event.job.status)
+        else:
+            given.root = event.root
+        return evolve(event, seq=given.told)
+
+    def end(self, error: _E, unread: Iterable[Mail]) -> _E:
+        """Note that an error ends all that the reader waits for; return what it is given."""
+        if isinstance(error, JobTimeoutError):
+            error.checkpoint = self.checkpoint(unread)
+        self.leave()
+        return error
+
+    def checkpoint(self, unread: Iterable[Mail]) -> Checkpoint:
+        """Say where the reader stands, but for the mail that it has not been given."""
+        last: dict[JobRef, dict[Path, Status | None]] = {}
+        for mail in unread:
+            if isinstance(mail, StatusChanged):
+                last.setdefault(mail.ref, {}).setdefault(mail.path, mail.old)
+        standings = tuple(
+            Standing(
+                ref=ref,
+                endpoint=self.home.endpoint_of(ref),
+                told=given.told,
+                nodes=nodes_told(given.root, last.get(ref, {})),
+            )
+            for ref, given in (self._left | self.pending).items()
+        )
+        return Checkpoint(
+            project_id=self.home.project_id, standings=standings, ended=dict(self._ended)
+        )
+
+
+def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:
+    kept[key] = value
+    if len(kept) > ENDS_KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,31 @@
+"""A file that is replaced as a whole: whoever reads it finds the old one or the new."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_text(whole: Path, text: str) -> None:
+    """Replace a file by one that its owner alone may read.
+
+    Args:
+        whole: its path; the folder must be there.
+        text: what it is to hold.
+
+    Raises:
+        OSError: it cannot be written; then what was there is there still.
+        ValueError: the path cannot be one.
+    """
+    # Such a file is made for its owner alone, and never in the place of one that is there.
+    number, name = tempfile.mkstemp(dir=whole.parent, prefix=f".{whole.name}.", suffix=".part")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as part:
+            part.write(text)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(name).replace(whole)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

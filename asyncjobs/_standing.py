@@ -1,0 +1,69 @@
+"""How one job stood when a checkpoint was taken, as far as its reader had been told."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from attrs import frozen
+
+from asyncjobs.models import Job, JobRef, Path, Status
+
+
+class Node(NamedTuple):
+    """One node of a job's tree."""
+
+    parent: int | None
+    """Where the node above stands among the nodes; None for the job itself."""
+    key: str
+    """What names it among its siblings, as in a `Path`."""
+    status: Status
+    raw_status: str
+
+
+@frozen(kw_only=True)
+class Standing:
+    """What a reader had been told of a job that had not ended for it."""
+
+    ref: JobRef
+    endpoint: str
+    """Where it was asked for."""
+    told: int = 0
+    """The number of the last event about it."""
+    nodes: tuple[Node, ...] = ()
+    """Its tree, each node after the one above it; empty if it had not been seen."""
+
+    def tree(self) -> Job | None:
+        """Return the job as it was told: no more is known of it than keys and statuses."""
+        job, subs = None, [list[Job]() for _ in self.nodes]
+        for at in reversed(range(len(self.nodes))):
+            node, below = self.nodes[at], tuple(reversed(subs[at]))
+            job = Job(
+                ref=self.ref,
+                job_id=node.key,
+                status=node.status,
+                raw_status=node.raw_status,
+                sub_jobs=below,
+            )
+            if node.parent is not None:
+                subs[node.parent].append(job)
+        return job
+
+
+def nodes_told(root: Job | None, unread: Mapping[Path, Status | None]) -> tuple[Node, ...]:
+    """Return a tree as a reader was told of it.
+
+    Args:
+        root: the tree as of the last event that the reader was given.
+        unread: for each node of which there is more to read, what it was told last; None for one
+            that it has not been told of.
+    """
+    nodes: list[Node] = []
+    places: dict[int, int] = {}
+    walked = [] if root is None else list(root.walk())
+    for path, job in walked:
+        status = unread.get(path, job.status) if unread else job.status
+        parent = places.get(id(path.parent))
+        if status is not None and (parent is not None or path.parent is None):
+            places[id(path)] = len(nodes)
+            raw_status = job.raw_status if status is job.status else str(status)
+            nodes.append(Node(parent, path[-1], status, raw_status))
+    return tuple(nodes)

@@ -1,0 +1,47 @@
+"""How often a checkpoint is kept."""
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import canaries
+import pytest
+
+from asyncjobs import JobRef, JobsClient, load_checkpoint, open_client
+from asyncjobs.cli._keep import Keeper
+from asyncjobs.errors import ConfigError
+from asyncjobs.testing import FakeCloud
+
+pytestmark = pytest.mark.anyio
+
+
+def client(cloud: FakeCloud) -> AbstractAsyncContextManager[JobsClient]:
+    cloud.token = canaries.TOKEN
+    return open_client(
+        endpoint=cloud.endpoint, project_id=cloud.project_id, auth=cloud.token, transport=cloud
+    )
+
+
+async def test_few_jobs_are_kept_at_once(tmp_path: Path) -> None:
+    """After each event."""
+    keeper = Keeper(tmp_path / "watch.json")
+    async with client(FakeCloud()) as jobs:
+        watch = keeper.watch(jobs, [JobRef("ecs", "a")], None)
+        watch.add(JobRef("ecs", "b"))
+        keeper.keep(watch)
+    assert 2 == len(load_checkpoint(tmp_path / "watch.json").pending)
+
+
+async def test_many_jobs_are_kept_once_a_second(tmp_path: Path) -> None:
+    """And at last when the wait for the next event is cut short."""
+    path = tmp_path / "watch.json"
+    keeper = Keeper(path)
+    async with client(FakeCloud()) as jobs:
+        refs = [JobRef("ecs", f"j{number}") for number in range(2001)]
+        watch = keeper.watch(jobs, refs, None)
+        watch.add(JobRef("ecs", "late"))
+        keeper.keep(watch)
+        assert 2001 == len(load_checkpoint(path).pending)
+        for _ in range(2):
+            with pytest.raises(ConfigError, match="cut short"), keeper.waiting(watch):
+                raise ConfigError("cut short")
+    assert 2002 == len(load_checkpoint(path).pending)
