@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from asyncjobs._text import safe_text
 from asyncjobs.profiles._layout import json_type
+from asyncjobs.profiles._weight import LIMIT, too_heavy
 
 # Keys that decide what a job is: said twice, they say nothing.
 _DECISIVE = ("status", "job_id")
@@ -21,13 +22,16 @@ def read_object(body: bytes) -> dict[str, Any]:
     """Return the JSON object that `body` is.
 
     Strict UTF-8 with at most one byte-order mark, no NaN or infinity, no second `status` or
-    `job_id` in one object.
+    `job_id` in one object, and nothing that would take more than 64 MiB of memory.
 
     Raises:
         UnreadableError: it is none.
     """
     if not body.strip():
         raise UnreadableError("the body is empty")
+    if too_heavy(body):
+        most = f"{LIMIT // 2**20} MiB of memory"
+        raise UnreadableError(f"the body of {len(body)} bytes takes more than {most} to read")
     value = _read(body)
     if not isinstance(value, dict):
         raise UnreadableError(f"the body is {json_type(value)}, not an object")
