@@ -17,12 +17,15 @@ from asyncjobs.wire import Response
 
 _LONGEST = 256
 """Characters of a marker at most: the documents' are ids of 36."""
+_MOST = 20_000
+"""Jobs and sub-jobs of one page that are read: the pages of the documents have a few hundred."""
 
 
 def read_page(refs: Sequence[JobRef], response: Response, listing: Listing, layout: Layout) -> Page:
     """Return the jobs of `refs` that a page has, or raise what came instead of a page.
 
-    A job that is not on it, or is written in a way that cannot be read, is left out.
+    A job that is not on it, or is written in a way that cannot be read, is left out; and so are
+    those after the first 20,000 jobs and sub-jobs.
     """
     if not refs:
         return Page()
@@ -64,7 +67,12 @@ def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple
 def _readable(
     found: Iterable[tuple[JobRef, Any]], where: str, layout: Layout, request_id: str | None
 ) -> Iterator[tuple[JobRef, Job]]:
+    room = _MOST
     for ref, item in found:
         answer = answer_of(item, f"{where}[]", layout)
         if objection(ref, answer, layout, by_id=True) is None:
-            yield ref, job_of(ref, answer, layout, request_id)
+            job = job_of(ref, answer, layout, request_id)
+            room -= sum(1 for _ in job.walk())
+            if room < 0:
+                return
+            yield ref, job
