@@ -13,6 +13,8 @@ from asyncjobs.profiles._remarks import Remarks
 _MOST = 10_000
 """Sub-jobs of one answer that are read: the services' own limits are hundreds, and reading these
 takes a third of a second."""
+_LONGEST = 300
+"""Characters of a path that are kept, and the step below it."""
 
 
 @frozen
@@ -68,13 +70,18 @@ def _sub_jobs(parent: Found, layout: Layout, remarks: Remarks) -> tuple[str, lis
         value = dig(parent.node, path)
         if not value:
             continue
-        where = parent.where + dotted(path)[1:]
+        where = _short(parent.where) + dotted(path)[1:]
         if isinstance(value, list):
             return where, value
         if isinstance(value, dict):
             return where, [value]
         remarks.add(f"{where}: expected a list, got {json_type(value)}, ignored")
     return "", []
+
+
+def _short(where: str) -> str:
+    """Return a path without its middle: of a very deep tree, the whole ones would fill memory."""
+    return where if len(where) <= _LONGEST else f"{where[:100]}…{where[100 - _LONGEST :]}"
 
 
 def _job_id(value: object, where: str, remarks: Remarks) -> str:
