@@ -9,7 +9,7 @@ from asyncjobs._page import Page
 from asyncjobs.errors import JobNotFoundError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles._decode import answer_of, job_of, objection
-from asyncjobs.profiles._layout import Layout, dig, dotted, json_type, keys
+from asyncjobs.profiles._layout import Keys, Layout, dig, dotted, json_type, keys
 from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._refusals import is_error, no_list, read_body, refused
 from asyncjobs.profiles._retry_after import http_date
@@ -29,19 +29,29 @@ def read_page(refs: Sequence[JobRef], response: Response, listing: Listing, layo
     """
     if not refs:
         return Page()
-    body, request_id = read_body(refs[0], response)
     items = keys(listing.items)
-    listed = dig(body, items)
-    if is_error(response) or not isinstance(listed, list):
-        odd = f"{dotted(items)}: expected a list of jobs, got {json_type(listed)}"
-        error = refused(refs[0], response, body, request_id, odd=odd, error_wins=True)
-        raise no_list(error) if isinstance(error, JobNotFoundError) else error
+    try:
+        body, request_id, listed = _list_in(refs[0], response, items)
+    except JobNotFoundError as error:
+        raise no_list(error) from None
     wanted = dict(_named(listed, layout, {ref.job_id for ref in refs}))
     found = ((ref, wanted[ref.job_id]) for ref in refs if ref.job_id in wanted)
     seen_at = http_date(response.headers.get("date", ""))
     jobs = _readable(found, dotted(items), layout, request_id)
     found_jobs = {ref: evolve(job, seen_at=seen_at) for ref, job in jobs}
     return Page(found_jobs, _next_marker(body, listing))
+
+
+def _list_in(
+    ref: JobRef, response: Response, items: Keys
+) -> tuple[dict[str, Any], str | None, list[Any]]:
+    """Return the body, the id of the request and the list in it; raise what came instead."""
+    body, request_id = read_body(ref, response)
+    listed = dig(body, items)
+    if is_error(response) or not isinstance(listed, list):
+        odd = f"{dotted(items)}: expected a list of jobs, got {json_type(listed)}"
+        raise refused(ref, response, body, request_id, odd=odd, error_wins=True)
+    return body, request_id, listed
 
 
 def _next_marker(body: Any, listing: Listing) -> str | None:
