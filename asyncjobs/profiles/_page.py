@@ -60,7 +60,8 @@ def _next_marker(body: Any, listing: Listing) -> str | None:
         return None
     marker = dig(body, keys(listing.next_marker))
     fits = isinstance(marker, str) and 0 < len(marker) <= _LONGEST and marker.isprintable()
-    return marker if fits else None
+    # What stands for something that was no text finds no page.
+    return marker if fits and "\ufffd" not in marker else None
 
 
 def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple[str, Any]]:

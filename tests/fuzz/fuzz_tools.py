@@ -97,7 +97,7 @@ def use(job: Job) -> None:
     assert job.progress.total >= job.progress.done
     assert is_safe(repr(job))
     assert all(map(is_safe, job.remarks))
-    json.dumps(job_value(job)).encode()
+    json.dumps([job_value(job), job.raw], ensure_ascii=False).encode()
     for line in job_lines(job):
         assert is_safe(line.plain)
 
