@@ -158,3 +158,17 @@ def bench_scheduling(session: nox.Session) -> None:
     """Measure how late ends are noticed, in virtual time; `-- --quick`, `--json FILE`, `--docs`."""
     session.install("-e.")
     session.run("python", "benchmarks/scheduling.py", *session.posargs)
+
+
+@nox.session(default=False)
+def hostile(session: nox.Session) -> None:
+    """Meet hostile answers, and count their memory on Linux; `-- --limit BYTES`, `--case WORDS`."""
+    session.install("-e.", *nox.project.dependency_groups(PYPROJECT, "hostile"))
+    session.run("python", "benchmarks/hostile.py", *session.posargs)
+
+
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Feed the readers what strangers might send; `-- --seconds N`, `--target NAME`."""
+    install(session, "fuzz")
+    session.run("python", "tests/fuzz/fuzz.py", *session.posargs)

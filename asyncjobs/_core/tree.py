@@ -1,6 +1,7 @@
 """Tell two snapshots of a job apart, node by node."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from attrs import define, evolve, field, frozen
 
@@ -13,6 +14,9 @@ _RANK = dict.fromkeys(Status, 2) | {
     Status.RUNNING: 1,
     Status.UNKNOWN: 1,
 }
+
+_MOST_MISSING = 10_000
+"""Nodes that are kept though an answer does not tell of them: as many as one answer is read of."""
 
 
 @frozen
@@ -40,14 +44,15 @@ def settle(old: Job | None, new: Job, *, strict: bool = False) -> Settled:
 
     A node whose status goes back (RUNNING to INIT, an end to RUNNING) keeps the status it had: the
     answer came from a replica that lags behind. A sub-job that is missing from the new answer stays
-    as it was: absence is no news. Both, iteratively, for trees of any depth and width.
+    as it was: absence is no news. Both, iteratively, for trees of any depth and width; but of
+    missing ones 10,000 nodes at most stay, or a service whose ids change would fill the memory.
 
     Args:
         old: the snapshot kept so far; None at the first sight.
         new: what the answer said.
         strict: take every answer at its word: tell what goes back, drop what is missing.
     """
-    nodes = list(_pair(old, new, keep_missing=not strict))
+    nodes = list(_pair(old, new, _Attic(0 if strict else _MOST_MISSING)))
     for node in nodes:
         node.decide(strict=strict)
     for node in reversed(nodes):
@@ -88,18 +93,32 @@ class _Node:
         return Change(self.path, old, self.job.status, self.job)
 
 
-def _pair(old: Job | None, new: Job, *, keep_missing: bool) -> Iterator[_Node]:
+@define
+class _Attic:
+    """Room for what is missing."""
+
+    room: int
+
+    def takes(self, job: Job) -> bool:
+        """Take in a missing sub-job with all that is below it, if there is room."""
+        size = sum(1 for _ in islice(job.walk(), self.room + 1))
+        fits = size <= self.room
+        self.room -= size if fits else 0
+        return fits
+
+
+def _pair(old: Job | None, new: Job, attic: _Attic) -> Iterator[_Node]:
     """Yield the nodes of both trees together: depth first, parents first, in wire order."""
     stack = [_Node(Path(node_key(new, 0)), old, new)]
     while stack:
         node = stack.pop()
         yield node
         if not node.missing:
-            node.subs = _subs(node, keep_missing=keep_missing)
+            node.subs = _subs(node, attic)
             stack.extend(reversed(node.subs))
 
 
-def _subs(node: _Node, *, keep_missing: bool) -> list[_Node]:
+def _subs(node: _Node, attic: _Attic) -> list[_Node]:
     known = {node_key(sub, at): sub for at, sub in enumerate(node.old.sub_jobs if node.old else ())}
     subs = []
     for at, sub in enumerate(node.job.sub_jobs):
@@ -109,8 +128,11 @@ def _subs(node: _Node, *, keep_missing: bool) -> list[_Node]:
             # It may have stood here without its id before.
             old = known.pop(node_key(evolve(sub, job_id=""), at), None)
         subs.append(_Node(Path(key, node.path), old, sub))
-    if keep_missing:
-        subs += [_Node(Path(key, node.path), sub, sub, missing=True) for key, sub in known.items()]
+    subs += [
+        _Node(Path(key, node.path), sub, sub, missing=True)
+        for key, sub in known.items()
+        if attic.takes(sub)
+    ]
     return subs
 
 

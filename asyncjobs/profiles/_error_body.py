@@ -33,6 +33,8 @@ _WRAPPERS = frozenset({"error", "errors", "internalerror", "neutronerror", *FAUL
 # What a job has: an object with one of these is no error, whatever else it holds.
 _JOB_WORDS = ("status", "job_id")
 _FINE = frozenset({"success", "ok"})
+_LONGEST = 10_000
+"""Characters of a code or message that are kept: an error may be kept for each of many jobs."""
 _HTTP_CODE = re.compile(r"[45]\d\d", re.ASCII)
 
 # The gateway repeats an unknown key's id in two forms, and may quote all that was signed, of which
@@ -105,7 +107,7 @@ def request_id_in(headers: Mapping[str, str]) -> str | None:
 def text_of(value: object) -> str | None:
     """Return a code or message as text: numbers are codes too; None if it says nothing."""
     if isinstance(value, str):
-        return scrub(value.strip()) or None
+        return scrub(value.strip()[:_LONGEST]) or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None

@@ -1,6 +1,7 @@
 """Find the sub-jobs in an answer, at any depth, without recursion."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from attrs import frozen
@@ -8,6 +9,12 @@ from attrs import frozen
 from asyncjobs.profiles._json import scrub
 from asyncjobs.profiles._layout import Layout, dig, dotted, json_type
 from asyncjobs.profiles._remarks import Remarks
+
+_MOST = 10_000
+"""Sub-jobs of one answer that are read: the services' own limits are hundreds, and reading these
+takes a third of a second."""
+_LONGEST = 300
+"""Characters of a path that are kept, and the step below it."""
 
 
 @frozen
@@ -25,10 +32,18 @@ class Found:
 
 
 def flatten(root: Found, layout: Layout, remarks: Remarks) -> list[Found]:
-    """Return `root` and every sub-job below it, parents before children, siblings in wire order."""
+    """Return `root` and every sub-job below it, parents before children, siblings in wire order.
+
+    Of more than 10,000 sub-jobs the last and lowest are left out, with a remark.
+    """
     found = [root]
     for position, parent in enumerate(found):  # the list grows while it is walked
-        found.extend(_children(position, parent, layout, remarks))
+        children = _children(position, parent, layout, remarks)
+        found.extend(islice(children, _MOST + 2 - len(found)))
+        if len(found) > _MOST + 1:
+            found.pop()
+            remarks.add(f"more than {_MOST} sub-jobs: the others are left out")
+            break
     return found
 
 
@@ -55,13 +70,18 @@ def _sub_jobs(parent: Found, layout: Layout, remarks: Remarks) -> tuple[str, lis
         value = dig(parent.node, path)
         if not value:
             continue
-        where = parent.where + dotted(path)[1:]
+        where = _short(parent.where) + dotted(path)[1:]
         if isinstance(value, list):
             return where, value
         if isinstance(value, dict):
             return where, [value]
         remarks.add(f"{where}: expected a list, got {json_type(value)}, ignored")
     return "", []
+
+
+def _short(where: str) -> str:
+    """Return a path without its middle: of a very deep tree, the whole ones would fill memory."""
+    return where if len(where) <= _LONGEST else f"{where[:100]}…{where[100 - _LONGEST :]}"
 
 
 def _job_id(value: object, where: str, remarks: Remarks) -> str:

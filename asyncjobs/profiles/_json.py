@@ -7,10 +7,12 @@ from typing import Any, NoReturn
 
 from asyncjobs._text import safe_text
 from asyncjobs.profiles._layout import json_type
+from asyncjobs.profiles._weight import LIMIT, too_heavy
 
 # Keys that decide what a job is: said twice, they say nothing.
 _DECISIVE = ("status", "job_id")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class UnreadableError(ValueError):
@@ -21,16 +23,22 @@ def read_object(body: bytes) -> dict[str, Any]:
     """Return the JSON object that `body` is.
 
     Strict UTF-8 with at most one byte-order mark, no NaN or infinity, no second `status` or
-    `job_id` in one object.
+    `job_id` in one object, and nothing that would take more than 64 MiB of memory. A lone
+    surrogate becomes U+FFFD.
 
     Raises:
         UnreadableError: it is none.
     """
     if not body.strip():
         raise UnreadableError("the body is empty")
+    if too_heavy(body):
+        most = f"{LIMIT // 2**20} MiB of memory"
+        raise UnreadableError(f"the body of {len(body)} bytes takes more than {most} to read")
     value = _read(body)
     if not isinstance(value, dict):
         raise UnreadableError(f"the body is {json_type(value)}, not an object")
+    if _ESCAPED_SURROGATE.search(body):
+        _scrub_all(value)
     return value
 
 
@@ -49,6 +57,25 @@ def read_value(text: str) -> Any:
 def scrub(text: str) -> str:
     """Replace lone surrogates, which can be neither printed nor stored nor sent."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def _scrub_all(value: dict[str, Any]) -> None:
+    """Scrub all texts in an object, names among them, at any depth."""
+    inner: list[Any] = [value]
+    while inner:
+        each = inner.pop()
+        if isinstance(each, dict):
+            told = {scrub(name): _scrubbed(below) for name, below in each.items()}
+            each.clear()
+            each.update(told)
+            inner.extend(told.values())
+        elif isinstance(each, list):
+            each[:] = map(_scrubbed, each)
+            inner.extend(each)
+
+
+def _scrubbed(value: Any) -> Any:
+    return scrub(value) if isinstance(value, str) else value
 
 
 def excerpt(body: bytes) -> str:

@@ -164,3 +164,13 @@ def test_a_sub_job_without_an_id_that_is_missing_once_is_kept() -> None:
     assert ["root/disk#0 RUNNING>FAIL"] == told(settled.changes)
     ended = settle(settled.job, node("root", "FAIL")).job
     assert ["no space"] == [job.fail_reason for job in ended.failures()]
+
+
+def test_missing_sub_jobs_do_not_fill_the_memory() -> None:
+    """Of a service whose answers have other sub-jobs each time, 10,000 of the past ones stay."""
+    kept = node("root")
+    for round_ in range(4):
+        subs = (node(f"{round_}-{number}", "RUNNING", node("x")) for number in range(3000))
+        kept = settle(kept, node("root", "RUNNING", *subs)).job
+    assert 1 + 6000 + 10_000 == len(kept.flatten())
+    assert "3-0" == kept.sub_jobs[0].job_id

@@ -169,3 +169,10 @@ def test_an_access_key_that_the_gateway_repeats_is_not_repeated_here(said: str, 
 def test_words_that_name_no_key_stay(said: str) -> None:
     """There is nothing in them to hide."""
     assert said == error({"error_code": "APIGW.0301", "error_msg": said}, 401).reason
+
+
+def test_the_words_of_an_error_are_bounded() -> None:
+    """An error may be kept for each of many jobs: of a longer text the beginning stays."""
+    error = refused({"error_code": "c" * 10**6, "error_msg": "m" * 10**6, "request_id": "r"}, 500)
+    assert isinstance(error, ServiceError)
+    assert ("c" * 10_000, "m" * 10_000, "r") == (error.code, error.reason, error.request_id)

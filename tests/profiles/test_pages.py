@@ -122,6 +122,14 @@ def test_a_page_that_is_not_there_says_nothing_of_its_jobs() -> None:
     assert not error.retryable
 
 
+@pytest.mark.parametrize("body", [b"", b"<html><title>404 Not Found</title>", b"{"])
+def test_a_missing_page_may_be_told_of_in_other_words(body: bytes) -> None:
+    """A gateway's own page, or nothing at all, says as little of the jobs."""
+    error = refused(body, 404)
+    assert errors.ServiceError is type(error)
+    assert "the service's list of jobs is not there" in str(error)
+
+
 def test_a_service_without_a_list_has_no_pages() -> None:
     """The message says which service that is."""
     with pytest.raises(errors.ConfigError, match="Elastic Cloud Server has no list"):

@@ -1,0 +1,1 @@
+"""What hostile answers cost in memory and time."""
