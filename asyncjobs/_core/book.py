@@ -8,6 +8,7 @@ from attrs import define, field
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
+from asyncjobs._core.notices import Notices
 from asyncjobs._core.pacing import View
 from asyncjobs._core.records import Ending, Interest, Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
@@ -24,9 +25,8 @@ class Book:
     listed: dict[Hashable, dict[JobRef, Record]] = field(factory=dict)
     """The jobs that are on one list, by the list's key."""
     tally: Counter[str] = field(factory=Counter)
-    warnings: list[str] = field(factory=list)
+    notices: Notices = field(factory=Notices)
     _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
-    _warned: OrderedDict[str, None] = field(factory=OrderedDict)
 
     def open(
         self, ref: JobRef, lane: Lane, now: float, listing: Listing | None, job_type: str
@@ -127,17 +127,3 @@ class Book:
     def ended(self, ref: JobRef) -> Job | None:
         """Return the end of a job that ended of late."""
         return self._ended.get(ref)
-
-    def warn(self, ref: JobRef | None, remark: str) -> None:
-        """Have somebody hear of something, once for each service that it is seen at."""
-        key = f"{ref.service}: {remark}" if ref else remark
-        if key not in self._warned:
-            self._warned[key] = None
-            self.warnings.append(f"{key} (first seen in job {ref.job_id})" if ref else key)
-            if len(self._warned) > REMEMBERED:
-                self._warned.popitem(last=False)
-
-    def take_warnings(self) -> list[str]:
-        """Return the warnings so far and begin anew."""
-        warnings, self.warnings = self.warnings, []
-        return warnings

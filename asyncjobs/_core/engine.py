@@ -100,7 +100,7 @@ class Engine:
             mail=self._book.mailroom.collect(),
             wake_at=self._wake_at(now),
             renew=renew,
-            warnings=self._book.take_warnings(),
+            warnings=self._book.notices.take(now),
         )
 
     def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
@@ -187,7 +187,7 @@ class Engine:
         return self._reasons.of(reader, ref, now, pending=ref in pending, free=free)
 
     def _warn(self, remark: str) -> None:
-        self._book.warn(None, remark)
+        self._book.notices.odd(None, remark)
 
     def _go_on(self, now: float) -> None:
         """Spread what became due meanwhile if nobody was asked for a while.

@@ -60,7 +60,7 @@ class Intake:
         if not record.statuses or record.statuses[-1] is not root.status:
             record.statuses.append(root.status)
         for remark in root.remarks:
-            self.book.warn(record.ref, remark)
+            self.book.notices.odd(record.ref, remark)
         return root
 
     def _settled(self, old: Job | None, new: Job) -> Settled:

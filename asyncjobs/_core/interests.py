@@ -14,6 +14,9 @@ from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs.models import Job, JobRef
 
+_ONE_LOOK = Interest()
+"""Of who wants one look, at once."""
+
 
 @define(eq=False, kw_only=True)
 class Interests:
@@ -44,7 +47,6 @@ class Interests:
         record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
-        self._keep_apart(record, now)
         if record.job is not None:
             self.holding.intake.tell_known(reader, ref, record.job, told, now)
             if record.job.done:
@@ -125,35 +127,29 @@ class Interests:
         lane: Lane,
         now: float,
         listing: Listing | None,
-        interest: Interest = Interest(),  # noqa: B008 - frozen
+        interest: Interest = _ONE_LOOK,
     ) -> Record:
         """Return the record of a job; a new one is queued for when a first look is worth it."""
         record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
             record.view.weight = interest.weight
             try:
-                self._time_first_look(record, now)
+                self._time_first_look(record, now, alone=interest is _ONE_LOOK)
             except BaseException:
                 self.book.forget(record)
                 raise
         elif interest.job_type and not (record.view.job_type or record.view.looks):
             record.view.job_type = interest.job_type
             if record.ticket and not (record.trouble or record.lookers):
-                self._time_first_look(record, now)
+                self._time_first_look(record, now, alone=True)
         return record
 
-    def _time_first_look(self, record: Record, now: float) -> None:
+    def _time_first_look(self, record: Record, now: float, *, alone: bool) -> None:
+        """Queue a job for its first look; where that is soon, after those that came just before."""
         record.due = max(now, self.sightings.next_look(record))
+        if not alone and record.due <= now + _defaults.FIRST_LOOK:
+            record.due += self._crowd.delay(now)
         self.book.agenda.put(record, record.due)
-
-    def _keep_apart(self, record: Record, now: float) -> None:
-        """Have a first look that is soon made after those at the jobs that came just before."""
-        new = record.ticket and not (record.polls or record.readers or record.lookers)
-        if new and record.due <= now + _defaults.FIRST_LOOK:
-            delay = self._crowd.delay(now)
-            if delay > 0:
-                record.due += delay
-                self.book.agenda.put(record, record.due)
 
     def _hurry(self, reader: int, record: Record, now: float) -> None:
         self.book.hurry(record, now)

@@ -122,7 +122,9 @@ class Landing:
 
     def _tell_parked(self, refused: AuthError, now: float) -> None:
         """Tell all who wait that the credentials are refused; single looks end with that."""
-        self.book.warn(refused.ref, f"nothing is asked until there are new credentials: {refused}")
+        self.book.notices.trouble(
+            refused.ref, "nothing is asked until there are new credentials", str(refused)
+        )
         self._end_looks(refused)
         self.holding.conclude_all(now)
         for reader in self.book.mailroom.readers:
@@ -194,7 +196,8 @@ class Landing:
         else:
             self._tell_failed(record, last_word(error, record), None, now)
             if record.readers:
-                self.book.warn(record.ref, f"a job was given up ({type(error).__name__})")
+                kind = f"a job was given up ({type(error).__name__})"
+                self.book.notices.trouble(record.ref, kind)
             self.book.release(record, last_word(error, record))
         self.book.requeue(record, now, 0.0)
 

@@ -12,8 +12,11 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.host import Host, not_answered
 from asyncjobs._core.pacing import Backoff
 from asyncjobs._core.records import Poll, Record
+from asyncjobs._text import seconds_text
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
 from asyncjobs.events import PollFailed
+
+_SILENT = "its host does not answer, and one job at a time is asked until it does"
 
 
 @define(eq=False, kw_only=True)
@@ -42,7 +45,7 @@ class Outages:
             if host.probe in poll.refs:
                 host.release(now)
         elif host.row:
-            self._answered(host, now)
+            self._answered(host, poll, now)
         return []
 
     def _silent(
@@ -58,6 +61,7 @@ class Outages:
         host.failing_for += now - poll.asked_at
         others = [record for record in self._jobs_of(host) if record.flight is None]
         if not was_shut:
+            self.book.notices.trouble(poll.refs[0], _SILENT, str(silence))
             self._tell(host, others, now)
         over = self._over(host, now)
         for ref in poll.refs:
@@ -72,10 +76,12 @@ class Outages:
         longest = self.backoff.max_duration
         return now - longest if host.failing_for >= longest else -inf
 
-    def _answered(self, host: Host, now: float) -> None:
+    def _answered(self, host: Host, poll: Poll, now: float) -> None:
         was_shut = host.silence is not None
         host.answered()
         if was_shut:
+            shut_for = seconds_text(now - host.shut_at)
+            self.book.notices.trouble(poll.refs[0], "its host answers again", f"after {shut_for}")
             self.book.agenda.spread(host, now)
 
     def _tell(self, host: Host, others: list[Record], now: float) -> None:

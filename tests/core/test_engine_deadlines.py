@@ -2,9 +2,6 @@
 
 from stage import make_stage, ref_of
 
-from asyncjobs._core.agenda import Agenda
-from asyncjobs._core.book import Book
-from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Interest, Looked
 from asyncjobs.errors import JobTimeoutError
 from asyncjobs.models import Status
@@ -64,15 +61,6 @@ def test_a_deadline_with_nothing_outstanding_is_silent() -> None:
     stage.step(1.0, a="SUCCESS")
     stage.step(5.0)
     assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[1]
-
-
-def test_the_memory_of_warnings_is_bounded() -> None:
-    """A service that is odd in ever new ways does not fill the memory."""
-    book = Book(Agenda(lambda _lane: Budget(), lambda *_: 0.0))
-    for number in range(3000):
-        book.warn(ref_of("a"), f"oddity {number}")
-    assert len(book._warned) == 1024  # noqa: SLF001 - memory is the point
-    assert len(book.take_warnings()) == 3000
 
 
 def test_a_reader_that_has_left_misses_its_deadline() -> None:
