@@ -105,6 +105,9 @@ def test_each_host_and_project_has_its_own_budget() -> None:
         ({"cloud": "nowhere"}, "no cloud is called"),
         ({"cloud": "otc", "region": "eu-de-01"}, "availability zone"),
         ({"cloud": "otc", "region": 5}, "region '5'"),
+        ({"cloud": "otc", "region": "evil.example/x"}, "region 'evil.example/x'"),
+        ({"endpoint": "https://{region}.example", "region": "evil.example#"}, "cannot be one"),
+        ({"endpoint": "https://{region}.example", "region": "me@evil"}, "cannot be one"),
         ({"cloud": "otc", "domain_id": "../x"}, "domain_id"),
     ],
 )
