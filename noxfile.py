@@ -72,6 +72,14 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def cancellations(session: nox.Session) -> None:
+    """Cancel at every await, on every event loop, in virtual time; `-- --rounds N` for more."""
+    install(session, "tests")
+    sweep = "tests.cancellation.cancel_sweep"
+    session.run("python", "-m", sweep, "--at-least=5000", *session.posargs)
+
+
+@nox.session(default=False)
 def docs(session: nox.Session) -> None:
     """Build the documents, warnings are errors; the start page is docs/_build/index.html."""
     install(session, "docs")

@@ -1,0 +1,303 @@
+"""Scenarios in which a reader is cancelled, and the client and other readers go on."""
+
+from functools import partial
+from itertools import count
+
+import anyio
+import anyio.lowlevel
+
+from asyncjobs import JobFailedError, JobRef, JobTimeoutError, Watch
+from asyncjobs.testing import not_found, server_error, slow, throttled, unauthorized
+
+from .trial import Trial, beside, of, read, same, settled, unwatched, word
+
+Told = list[tuple[JobRef, str]]
+
+
+async def get(trial: Trial) -> None:
+    """One look, while a watch follows the same job."""
+    ref, told = trial.job(), []
+    async with trial.client() as jobs, jobs.watch(ref) as watch:
+        await trial.cut(lambda: jobs.get(ref))
+        await read(watch, told)
+        await trial.usable(jobs, [ref])
+    same(trial.story, of(ref, told))
+
+
+async def wait(trial: Trial) -> None:
+    """A wait for one job that nobody else watches."""
+    ref = trial.job()
+    async with trial.client() as jobs:
+        await trial.cut(lambda: jobs.wait(ref))
+        await settled("its reader is left", lambda: unwatched(jobs))
+        await trial.usable(jobs, [ref])
+
+
+async def wait_with_a_timeout(trial: Trial) -> None:
+    """A wait whose time is over before its job has ended, with its last look."""
+    ref, other = trial.cloud.job("ecs", None, "RUNNING"), trial.job()
+
+    async def victim() -> None:
+        try:
+            await jobs.wait(ref, timeout=5)
+        except JobTimeoutError as error:
+            same((ref,), error.outstanding)
+
+    async with trial.client() as jobs:
+        await trial.cut(victim)
+        await settled("its reader is left", lambda: unwatched(jobs))
+        await trial.usable(jobs, [other])
+
+
+async def wait_for_a_failure(trial: Trial) -> None:
+    """A wait that ends with an error of the job's own."""
+    ref, other = trial.cloud.job("ecs", None, "RUNNING", "FAIL"), trial.job()
+
+    async def victim() -> None:
+        try:
+            await jobs.wait(ref)
+        except JobFailedError as error:
+            same(ref, error.job.ref)
+
+    async with trial.client() as jobs:
+        await trial.cut(victim)
+        assert (await jobs.wait_all([ref], timeout=600)).failed
+        await trial.usable(jobs, [other])
+
+
+async def wait_with_confirm(trial: Trial) -> None:
+    """A wait whose end is held back until two further looks have shown it."""
+    ref, told = trial.job("evs"), []
+    async with trial.client() as jobs, jobs.watch(ref) as watch:
+        await trial.cut(lambda: jobs.wait(ref, confirm=2))
+        await read(watch, told)
+        await trial.usable(jobs, [ref])
+    same(trial.story, of(ref, told))
+
+
+async def wait_through_trouble(trial: Trial) -> None:
+    """A wait for a job whose cloud throttles, fails, does not know it yet, and is slow."""
+    faults = (not_found(), throttled(retry_after=3), server_error(503), slow(0.5, "RUNNING"))
+    ref = trial.cloud.job("ecs", None, *faults, "SUCCESS")
+    async with trial.client() as jobs:
+        await trial.cut(lambda: jobs.wait(ref))
+        await trial.usable(jobs, [ref])
+
+
+async def wait_all(trial: Trial) -> None:
+    """A batch that ends in several ways, while a watch follows one of its jobs."""
+    refs, told = trial.jobs(2), []
+    lost = trial.cloud.job("ecs", None, "RUNNING", server_error(403))
+    failed = trial.cloud.job("elb", None, "RUNNING", "FAIL")
+    async with trial.client() as jobs, jobs.watch(refs[0]) as watch:
+        await trial.cut(lambda: jobs.wait_all([*refs, failed, lost]))
+        await read(watch, told)
+        done = await jobs.wait_all([*refs, failed, lost], timeout=600)
+        same((2, 1, 1), (len(done.succeeded), len(done.failed), len(done.lost)))
+        await trial.usable(jobs, refs)
+    same(trial.story, of(refs[0], told))
+
+
+async def crowd(trial: Trial) -> None:
+    """Six waits that are dropped together."""
+    refs = trial.jobs(3)
+
+    async def victim() -> None:
+        async with anyio.create_task_group() as tasks:
+            for ref in refs * 2:
+                tasks.start_soon(jobs.wait, ref)
+
+    async with trial.client() as jobs:
+        await trial.cut(victim)
+        await trial.usable(jobs, refs)
+
+
+async def as_completed(trial: Trial) -> None:
+    """A loop over ends that is taken up again where it was cut off."""
+    refs, ended = trial.jobs(2), []
+
+    async def victim() -> None:
+        async for job in iterator:
+            ended.append(job.ref)
+
+    async with trial.client() as jobs:
+        iterator = jobs.as_completed(refs, timeout=600)
+        await trial.cut(victim)
+        await victim()
+        await trial.usable(jobs, refs)
+    same(sorted(refs, key=repr), sorted(ended, key=repr))
+
+
+async def watch_loop(trial: Trial) -> None:
+    """A loop over events that is taken up again where it was cut off."""
+    refs, told = trial.jobs(2), []
+    async with trial.client() as jobs, jobs.watch(refs) as watch:
+        await trial.cut(lambda: read(watch, told))
+        await read(watch, told)
+        await trial.usable(jobs, refs)
+    same([trial.story] * 2, [of(ref, told) for ref in refs])
+
+
+async def watch_loop_that_works(trial: Trial) -> None:
+    """The same for a loop that awaits something of its own in each turn."""
+    refs, told = trial.jobs(2), []
+
+    async def victim() -> None:
+        async for event in watch:
+            told.append((event.ref, word(event)))
+            await anyio.sleep(0.7)
+
+    async with trial.client() as jobs, jobs.watch(refs) as watch:
+        await trial.cut(victim)
+        await victim()
+        await trial.usable(jobs, refs)
+    same([trial.story] * 2, [of(ref, told) for ref in refs])
+
+
+async def add_and_discard(trial: Trial) -> None:
+    """A loop that takes in a job, and lets another go, while it reads."""
+    first, dropped, told = trial.job(), trial.cloud.job("ecs", None, "RUNNING"), []
+    later = [trial.job()]
+    refs = [first, *later]
+
+    async def victim() -> None:
+        async for event in watch:
+            told.append((event.ref, word(event)))
+            watch.add([later.pop()] if later else [])
+            await anyio.lowlevel.checkpoint()
+            watch.discard(dropped)
+
+    async with trial.client() as jobs, jobs.watch([first, dropped]) as watch:
+        await trial.cut(victim)
+        await victim()
+        await trial.usable(jobs, refs)
+    same([trial.story] * 2, [of(ref, told) for ref in refs])
+
+
+async def watch_block(trial: Trial) -> None:
+    """A watch that is made, read and closed by whom is cancelled."""
+    refs, told = trial.jobs(2), []
+
+    async def victim() -> None:
+        async with jobs.watch(refs) as watch:
+            await read(watch, [])
+
+    async with trial.client() as jobs, jobs.watch(refs[0]) as other:
+        await trial.cut(victim)
+        await read(other, told)
+        await trial.usable(jobs, refs)
+    same(trial.story, of(refs[0], told))
+
+
+async def two_readers(trial: Trial) -> None:
+    """One reader of a job is cancelled in the midst of the other's reading."""
+    ref = trial.job()
+    async with trial.client() as jobs:
+        one, other = jobs.watch(ref), jobs.watch(ref)
+        told: list[Told] = [[], []]
+        async with beside(partial(read, other, told[1])):
+            await trial.cut(lambda: read(one, told[0]))
+        await read(one, told[0])
+        await trial.usable(jobs, [ref])
+    same([trial.story] * 2, [of(ref, each) for each in told])
+
+
+async def closed_by_another(trial: Trial) -> None:
+    """A reader whose watch is closed by somebody else at about the same time."""
+    ref, told = trial.job(), []
+
+    async def close(watch: Watch) -> None:
+        await anyio.sleep(2 + trial.conditions.latency)
+        watch.close()
+
+    async with trial.client() as jobs:
+        watch = jobs.watch(ref)
+        async with beside(partial(close, watch)):
+            await trial.cut(lambda: read(watch, told))
+        await read(watch, told)
+        await trial.usable(jobs, [ref])
+    same(trial.story[: len(told)], of(ref, told))
+
+
+async def listed(trial: Trial) -> None:
+    """A batch of a service that lists its jobs: one request for all of them."""
+    refs = trial.jobs(4, "elbv3")
+    async with trial.client() as jobs:
+        named = [jobs.ref("elbv3", {"job_id": ref.job_id}) for ref in refs]
+        await trial.cut(lambda: jobs.wait_all(named))
+        await trial.usable(jobs, refs)
+
+
+async def token_callable(trial: Trial) -> None:
+    """A wait for which a token has to be asked for, which takes its time; never twice at once."""
+    asked = [0, 0]
+
+    async def token() -> str:
+        asked[0] += 1
+        asked[1] = max(asked)
+        await anyio.sleep(0.2)
+        asked[0] -= 1
+        return trial.cloud.token
+
+    ref = trial.job()
+    async with trial.client(auth=token) as jobs:
+        await trial.cut(lambda: jobs.wait(ref))
+        await trial.usable(jobs, [ref])
+    same([0, 1], asked)
+
+
+async def renewed(trial: Trial) -> None:
+    """A wait in the midst of which the token is refused, and another is asked for."""
+    trial.cloud.token = ""
+    ref, told = trial.cloud.job("ecs", None, "INIT", unauthorized(), "RUNNING", "SUCCESS"), []
+    numbers = count()
+
+    async def token() -> str:
+        await anyio.sleep(0.1)
+        return f"token-{next(numbers)}"
+
+    async with trial.client(auth=token) as jobs, jobs.watch(ref) as watch:
+        await trial.cut(lambda: jobs.wait(ref))
+        await read(watch, told)
+        await trial.usable(jobs, [ref])
+    heard = [what for what in of(ref, told) if not what.startswith("again")]
+    same([">INIT", "INIT>RUNNING", "RUNNING>SUCCESS", "finished SUCCESS"], heard)
+
+
+async def parked(trial: Trial) -> None:
+    """A reader whose jobs wait for new credentials, which somebody gives meanwhile."""
+    ref, told = trial.job(), []
+
+    async def give() -> None:
+        await anyio.sleep(4)
+        jobs.set_auth(trial.cloud.token)
+
+    async with trial.client(auth="outdated") as jobs, jobs.watch(ref) as watch:
+        async with beside(give):
+            await trial.cut(lambda: read(watch, told))
+        await read(watch, told)
+        await trial.usable(jobs, [ref])
+    same(["again AuthError", *trial.story], of(ref, told))
+
+
+READERS = (
+    get,
+    wait,
+    wait_with_a_timeout,
+    wait_for_a_failure,
+    wait_with_confirm,
+    wait_through_trouble,
+    wait_all,
+    crowd,
+    as_completed,
+    watch_loop,
+    watch_loop_that_works,
+    add_and_discard,
+    watch_block,
+    two_readers,
+    closed_by_another,
+    listed,
+    token_callable,
+    renewed,
+    parked,
+)
