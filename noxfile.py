@@ -120,6 +120,7 @@ def audit(session: nox.Session) -> None:
     session.log(told)
 
 
+@nox.session(default=False)
 def cancellations(session: nox.Session) -> None:
     """Cancel at every await, on every event loop, in virtual time; `-- --rounds N` for more."""
     install(session, "tests")

@@ -92,9 +92,10 @@ async def shared_budget(trial: Trial) -> None:
         async with trial.client(rate=rate) as jobs:
             await jobs.wait_all(own)
 
-    async with trial.client(rate=rate) as other, other.watch(refs[0]) as watch:
-        await trial.cut(victim)
-        await read(watch, told)
+    async with trial.client(rate=rate) as other:
+        async with other.watch(refs[0]) as watch:
+            await trial.cut(victim)
+            await read(watch, told)
         await trial.usable(other, refs)
     same(trial.story, of(refs[0], told))
 

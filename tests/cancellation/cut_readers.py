@@ -6,7 +6,7 @@ from itertools import count
 import anyio
 import anyio.lowlevel
 
-from asyncjobs import JobFailedError, JobRef, JobTimeoutError, Watch
+from asyncjobs import Completed, JobFailedError, JobRef, JobTimeoutError, Watch
 from asyncjobs.testing import not_found, server_error, slow, throttled, unauthorized
 
 from .trial import Trial, beside, of, read, same, settled, unwatched, word
@@ -17,9 +17,10 @@ Told = list[tuple[JobRef, str]]
 async def get(trial: Trial) -> None:
     """One look, while a watch follows the same job."""
     ref, told = trial.job(), []
-    async with trial.client() as jobs, jobs.watch(ref) as watch:
-        await trial.cut(lambda: jobs.get(ref))
-        await read(watch, told)
+    async with trial.client() as jobs:
+        async with jobs.watch(ref) as watch:
+            await trial.cut(lambda: jobs.get(ref))
+            await read(watch, told)
         await trial.usable(jobs, [ref])
     same(trial.story, of(ref, told))
 
@@ -68,9 +69,10 @@ async def wait_for_a_failure(trial: Trial) -> None:
 async def wait_with_confirm(trial: Trial) -> None:
     """A wait whose end is held back until two further looks have shown it."""
     ref, told = trial.job("evs"), []
-    async with trial.client() as jobs, jobs.watch(ref) as watch:
-        await trial.cut(lambda: jobs.wait(ref, confirm=2))
-        await read(watch, told)
+    async with trial.client() as jobs:
+        async with jobs.watch(ref) as watch:
+            await trial.cut(lambda: jobs.wait(ref, confirm=2))
+            await read(watch, told)
         await trial.usable(jobs, [ref])
     same(trial.story, of(ref, told))
 
@@ -89,11 +91,12 @@ async def wait_all(trial: Trial) -> None:
     refs, told = trial.jobs(2), []
     lost = trial.cloud.job("ecs", None, "RUNNING", server_error(403))
     failed = trial.cloud.job("elb", None, "RUNNING", "FAIL")
-    async with trial.client() as jobs, jobs.watch(refs[0]) as watch:
-        await trial.cut(lambda: jobs.wait_all([*refs, failed, lost]))
-        await read(watch, told)
-        done = await jobs.wait_all([*refs, failed, lost], timeout=600)
-        same((2, 1, 1), (len(done.succeeded), len(done.failed), len(done.lost)))
+    async with trial.client() as jobs:
+        async with jobs.watch(refs[0]) as watch:
+            await trial.cut(lambda: jobs.wait_all([*refs, failed, lost]))
+            await read(watch, told)
+            done = await jobs.wait_all([*refs, failed, lost], timeout=600)
+            same((2, 1, 1), (len(done.succeeded), len(done.failed), len(done.lost)))
         await trial.usable(jobs, refs)
     same(trial.story, of(refs[0], told))
 
@@ -116,14 +119,14 @@ async def as_completed(trial: Trial) -> None:
     """A loop over ends that is taken up again where it was cut off."""
     refs, ended = trial.jobs(2), []
 
-    async def victim() -> None:
-        async for job in iterator:
+    async def victim(completed: Completed) -> None:
+        async for job in completed:
             ended.append(job.ref)
 
     async with trial.client() as jobs:
-        iterator = jobs.as_completed(refs, timeout=600)
-        await trial.cut(victim)
-        await victim()
+        iterators = [jobs.as_completed(refs, timeout=600)]
+        await trial.cut(lambda: victim(iterators[0]))
+        await victim(iterators.pop())
         await trial.usable(jobs, refs)
     same(sorted(refs, key=repr), sorted(ended, key=repr))
 
@@ -131,9 +134,10 @@ async def as_completed(trial: Trial) -> None:
 async def watch_loop(trial: Trial) -> None:
     """A loop over events that is taken up again where it was cut off."""
     refs, told = trial.jobs(2), []
-    async with trial.client() as jobs, jobs.watch(refs) as watch:
-        await trial.cut(lambda: read(watch, told))
-        await read(watch, told)
+    async with trial.client() as jobs:
+        async with jobs.watch(refs) as watch:
+            await trial.cut(lambda: read(watch, told))
+            await read(watch, told)
         await trial.usable(jobs, refs)
     same([trial.story] * 2, [of(ref, told) for ref in refs])
 
@@ -147,9 +151,10 @@ async def watch_loop_that_works(trial: Trial) -> None:
             told.append((event.ref, word(event)))
             await anyio.sleep(0.7)
 
-    async with trial.client() as jobs, jobs.watch(refs) as watch:
-        await trial.cut(victim)
-        await victim()
+    async with trial.client() as jobs:
+        async with jobs.watch(refs) as watch:
+            await trial.cut(victim)
+            await victim()
         await trial.usable(jobs, refs)
     same([trial.story] * 2, [of(ref, told) for ref in refs])
 
@@ -167,9 +172,10 @@ async def add_and_discard(trial: Trial) -> None:
             await anyio.lowlevel.checkpoint()
             watch.discard(dropped)
 
-    async with trial.client() as jobs, jobs.watch([first, dropped]) as watch:
-        await trial.cut(victim)
-        await victim()
+    async with trial.client() as jobs:
+        async with jobs.watch([first, dropped]) as watch:
+            await trial.cut(victim)
+            await victim()
         await trial.usable(jobs, refs)
     same([trial.story] * 2, [of(ref, told) for ref in refs])
 
@@ -182,9 +188,10 @@ async def watch_block(trial: Trial) -> None:
         async with jobs.watch(refs) as watch:
             await read(watch, [])
 
-    async with trial.client() as jobs, jobs.watch(refs[0]) as other:
-        await trial.cut(victim)
-        await read(other, told)
+    async with trial.client() as jobs:
+        async with jobs.watch(refs[0]) as other:
+            await trial.cut(victim)
+            await read(other, told)
         await trial.usable(jobs, refs)
     same(trial.story, of(refs[0], told))
 
@@ -192,12 +199,12 @@ async def watch_block(trial: Trial) -> None:
 async def two_readers(trial: Trial) -> None:
     """One reader of a job is cancelled in the midst of the other's reading."""
     ref = trial.job()
+    told: list[Told] = [[], []]
     async with trial.client() as jobs:
-        one, other = jobs.watch(ref), jobs.watch(ref)
-        told: list[Told] = [[], []]
-        async with beside(partial(read, other, told[1])):
-            await trial.cut(lambda: read(one, told[0]))
-        await read(one, told[0])
+        async with jobs.watch(ref) as one, jobs.watch(ref) as other:
+            async with beside(partial(read, other, told[1])):
+                await trial.cut(lambda: read(one, told[0]))
+            await read(one, told[0])
         await trial.usable(jobs, [ref])
     same([trial.story] * 2, [of(ref, each) for each in told])
 
@@ -256,9 +263,10 @@ async def renewed(trial: Trial) -> None:
         await anyio.sleep(0.1)
         return f"token-{next(numbers)}"
 
-    async with trial.client(auth=token) as jobs, jobs.watch(ref) as watch:
-        await trial.cut(lambda: jobs.wait(ref))
-        await read(watch, told)
+    async with trial.client(auth=token) as jobs:
+        async with jobs.watch(ref) as watch:
+            await trial.cut(lambda: jobs.wait(ref))
+            await read(watch, told)
         await trial.usable(jobs, [ref])
     heard = [what for what in of(ref, told) if not what.startswith("again")]
     same([">INIT", "INIT>RUNNING", "RUNNING>SUCCESS", "finished SUCCESS"], heard)
@@ -272,10 +280,11 @@ async def parked(trial: Trial) -> None:
         await anyio.sleep(4)
         jobs.set_auth(trial.cloud.token)
 
-    async with trial.client(auth="outdated") as jobs, jobs.watch(ref) as watch:
-        async with beside(give):
-            await trial.cut(lambda: read(watch, told))
-        await read(watch, told)
+    async with trial.client(auth="outdated") as jobs:
+        async with jobs.watch(ref) as watch:
+            async with beside(give):
+                await trial.cut(lambda: read(watch, told))
+            await read(watch, told)
         await trial.usable(jobs, [ref])
     same(["again AuthError", *trial.story], of(ref, told))
 

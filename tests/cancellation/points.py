@@ -85,6 +85,8 @@ def counted(coroutine: Coroutine[Any, Any, _T], points: Points) -> Generator[Any
             trap = step(given)
         except StopIteration as end:
             return end.value
+        finally:
+            given = None  # or an error held by its own frame would keep alive what is in it
         points.passing(trap)
         try:
             step, given = coroutine.send, (yield trap)
