@@ -72,6 +72,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def simulate(session: nox.Session) -> None:
+    """Play whole clients in virtual time; `-- --seeds N --first S --backend asyncio|trio|both`."""
+    install(session, "tests")
+    session.run("python", "-m", "simulation.sweep", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session(default=False)
 def docs(session: nox.Session) -> None:
     """Build the documents, warnings are errors; the start page is docs/_build/index.html."""
     install(session, "docs")
