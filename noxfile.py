@@ -43,6 +43,8 @@ for each in distributions():
 """
 PURE = ["asyncjobs/_core/*", "asyncjobs/profiles/*", *(f"asyncjobs/{word}.py" for word in WORDS)]
 
+CANCELLATIONS = ("-m", "tests.cancellation.cancel_sweep", "--at-least=5000")
+
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
@@ -121,11 +123,22 @@ def audit(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def simulate(session: nox.Session) -> None:
+    """Play whole clients in virtual time, and cancel them at every await.
+
+    With `-- --seeds N --first S --backend asyncio|trio|both` only the former.
+    """
+    install(session, "tests")
+    session.run("python", "-m", "simulation.sweep", *session.posargs, env={"PYTHONPATH": "tests"})
+    if not session.posargs:
+        session.run("python", *CANCELLATIONS)
+
+
+@nox.session(default=False)
 def cancellations(session: nox.Session) -> None:
     """Cancel at every await, on every event loop, in virtual time; `-- --rounds N` for more."""
     install(session, "tests")
-    sweep = "tests.cancellation.cancel_sweep"
-    session.run("python", "-m", sweep, "--at-least=5000", *session.posargs)
+    session.run("python", *CANCELLATIONS, *session.posargs)
 
 
 @nox.session(default=False)

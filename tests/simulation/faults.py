@@ -57,7 +57,7 @@ KINDS: Mapping[str, tuple[float, float]] = {
     "429": (0.0, 0.0),
     "429 with Retry-After": (1.0, 20.0),
     "5xx": (0.0, 0.0),
-    "replica lag": (0.5, 12.0),
+    "replica lag": (0.5, 40.0),
     "another's answer": (0.0, 0.0),
     "clogged": (0.0, 0.0),
 }
@@ -72,6 +72,10 @@ MOMENTS: Mapping[str, tuple[float, float]] = {
     "crash": (0.0, 0.0),
 }
 """What happens once, at the fault's begin."""
+
+
+_SHARES = {"replica lag": (0.3, 0.5)}
+"""Of the requests that some faults meet: all replicas lag seldom at once."""
 
 
 def draw_faults(dice: random.Random, count: int, span: float) -> list[Fault]:
@@ -91,7 +95,7 @@ def draw_faults(dice: random.Random, count: int, span: float) -> list[Fault]:
                 begin,
                 min(span, begin + dice.choice((1.0, 8.0, 30.0))),
                 host=dice.choice(("", "", *HOSTS)),
-                share=dice.choice((0.1, 0.3, 1.0)),
+                share=dice.choice(_SHARES.get(kind, (0.1, 0.3, 1.0))),
                 amount=dice.uniform(low, high),
                 seed=dice.randrange(2**32),
             )

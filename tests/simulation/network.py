@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 
 import anyio
@@ -134,6 +134,8 @@ class Recorder:
     inner: Transport
     history: History
     client: int
+    answered: Callable[[], None]
+    """Called just before an answer is handed over."""
 
     async def send(self, request: Request) -> Response:
         exchange = _exchange_of(request, self.client)
@@ -145,6 +147,7 @@ class Recorder:
             raise
         else:
             _note(exchange, response)
+            self.answered()
             return response
         finally:
             exchange.ended = anyio.current_time()

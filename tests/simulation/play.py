@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
 import anyio
+import anyio.lowlevel
+from anyio.abc import TaskGroup
 from attrs import define, field
 from simulation.disk import Disk
 from simulation.faults import MOMENTS, Fault
@@ -31,8 +33,8 @@ from asyncjobs.auth import Password
 from asyncjobs.profiles import BUILTIN, Registry
 from asyncjobs.wire import Transport
 
-_CANCELLED = 0.5
-"""How many of the readers a group cancel ends."""
+_CANCELLED, _INTERRUPTED = 0.5, 0.3
+"""How many readers a group cancel ends, and at how many answers impatient ones are cancelled."""
 _REGISTRY = Registry(BUILTIN)
 
 
@@ -52,10 +54,13 @@ class Play:
     history: History = field(init=False)
     network: Network = field(init=False)
     _disk: Disk = field(init=False)
+    _dice: random.Random = field(init=False)
     _backends: list[Backend] = field(factory=list)
     _client: JobsClient | None = None
     _client_scope: anyio.CancelScope | None = None
     _reader_scopes: dict[str, anyio.CancelScope] = field(factory=dict)
+    _desks: dict[str, Desk] = field(factory=dict)
+    _tasks: TaskGroup | None = None
     _done: set[str] = field(factory=set)
     _clients: int = 0
     _stopped_until: float = 0.0
@@ -65,6 +70,7 @@ class Play:
         scenario, seed = self.scenario, self.scenario.seed
         cloud = SmallCloud(scenario.by_id, scenario.token_lifetime)
         self.network = Network(cloud, scenario.faults, random.Random(f"{seed}/network"))
+        self._dice = random.Random(f"{seed}/play")
         self._disk = Disk(random.Random(f"{seed}/disk"))
         self.history = History(
             phases=[each for job in scenario.jobs for each in job.root.phases(job.visible_at)],
@@ -75,13 +81,13 @@ class Play:
         )
 
     async def main(self) -> None:
-        async with anyio.create_task_group() as tasks:
+        async with anyio.create_task_group() as self._tasks:
             for fault in self.scenario.faults:
                 if fault.kind in MOMENTS:
-                    tasks.start_soon(self._strike, fault)
+                    self._tasks.start_soon(self._strike, fault)
             while not await self._live():
                 self.history.faults["restart"] = self.history.faults.get("restart", 0) + 1
-            tasks.cancel_scope.cancel()
+            self._tasks.cancel_scope.cancel()
         self.history.seconds = anyio.current_time()
 
     async def _live(self) -> bool:
@@ -103,7 +109,7 @@ class Play:
             endpoint=ENDPOINT,
             auth=_password(),
             project_id=PROJECT,
-            transport=Recorder(self._transport(dice), self.history, self._clients),
+            transport=Recorder(self._transport(dice), self.history, self._clients, self._answered),
             registry=_REGISTRY,
             connections=scenario.connections,
             rate=scenario.rate,
@@ -140,6 +146,7 @@ class Play:
             lambda: self._stopped_until,
             lambda: client.set_auth(_password()),
         )
+        self._desks[reader.name] = desk
         with anyio.CancelScope() as self._reader_scopes[reader.name]:
             await read(desk)
         self._done.add(reader.name)
@@ -169,6 +176,17 @@ class Play:
             "group cancel": self._cancel_readers,
             "crash": self._crash,
         }
+
+    def _answered(self) -> None:
+        """Have somebody's read be cancelled a few turns of the loop after an answer came."""
+        if self._tasks is not None and self._dice.random() < _INTERRUPTED:
+            self._tasks.start_soon(self._interrupt, self._dice.randrange(10))
+
+    async def _interrupt(self, turns: int) -> None:
+        for _ in range(turns):
+            await anyio.lowlevel.checkpoint()
+        for desk in self._desks.values():
+            desk.interrupt()
 
     def _jump(self, fault: Fault) -> None:
         self._wall_offset += fault.amount

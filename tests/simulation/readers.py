@@ -35,6 +35,8 @@ class Desk:
     stopped_until: Callable[[], float]
     sign_in_anew: Callable[[], None]
     """What somebody does who is told that the credentials are refused."""
+    reading: anyio.CancelScope | None = None
+    """What the present read can be cancelled by."""
     dice: random.Random = field(init=False)
 
     @dice.default
@@ -49,6 +51,11 @@ class Desk:
         """Return when a wait is over that begins now."""
         timeout = self.reader.timeout
         return inf if timeout is None else anyio.current_time() + timeout
+
+    def interrupt(self) -> None:
+        """Cancel the read of somebody who will try again."""
+        if self.reader.impatient and self.reading is not None:
+            self.reading.cancel()
 
     async def dawdle(self) -> None:
         """Do something else for a while, as slow readers do."""
@@ -91,7 +98,7 @@ async def _read_on(desk: Desk, watch: Watch, deadline: float) -> bool:
     """Read one event, if one comes in time; return whether there may be more."""
     # Somebody who is cancelled all the time, and comes back.
     patience = desk.dice.uniform(0, 5) if desk.reader.impatient else None
-    with anyio.move_on_after(patience):
+    with anyio.move_on_after(patience) as desk.reading:
         try:
             event = await anext(watch)
         except StopAsyncIteration:

@@ -86,6 +86,11 @@ def play_some(task: Task) -> Tally:
     return tally
 
 
+def digests(runs: Iterable[tuple[str, int]]) -> list[str]:
+    """Return what only the same histories have in common, for each way and seed."""
+    return [WAYS[name].play(draw(seed))[0].digest() for name, seed in runs]
+
+
 def quiet() -> None:
     """Keep warnings of troubles that were asked for off the screen."""
     logger = logging.getLogger("asyncjobs")

@@ -17,7 +17,7 @@ def lost(case: Case) -> Finding:
 
 
 def _unreflected(case: Case, interest: Interest, changes: Mapping[Node, Sequence[Told]]) -> Finding:
-    until = min(interest.until, interest.deadline) - SLACK
+    until = min(interest.until + SLACK, interest.deadline - SLACK)
     for answer in case.answers[interest.client, interest.job_id]:
         if interest.since + SLACK < answer.ended < until:
             yield from (
