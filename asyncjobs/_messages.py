@@ -1,9 +1,12 @@
-"""How the errors that end a wait are worded."""
+"""How the errors that end a wait are worded, and how any is made again from a pickle."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from asyncjobs._text import safe_text
 from asyncjobs.models import Job, JobRef, Status
+
+_Error = TypeVar("_Error", bound=Exception)
 
 
 def job_failed(job: Job, failures: int, code: str | None, reason: str | None) -> str:
@@ -28,7 +31,7 @@ def jobs_outstanding(
     elapsed: float,
     polls: int,
     statuses: Sequence[Status],
-    trouble: str | None,
+    trouble: Exception | None,
 ) -> str:
     """Say that jobs have not ended in time.
 
@@ -43,6 +46,20 @@ def jobs_outstanding(
     more = f" and {len(refs) - 3} more" if refs[3:] else ""
     seen = " > ".join(statuses) or "never seen"
     how = "still going on in the cloud" if statuses else "how it stands is not known"
-    what = f"the last poll failed: {trouble}" if trouble else "wait again, or longer"
+    what = f"the last poll failed: {trouble}" if trouble is not None else "wait again, or longer"
     took = f"not ended after {elapsed:.1f} s ({polls} polls, {seen})"
     return f"{names}{more} {took}; {how}: {what}"
+
+
+def restored(kind: type[_Error], args: tuple[Any, ...], state: dict[str, Any]) -> _Error:
+    """Return an error as it was, without what its class wants to be made of.
+
+    Args:
+        kind: its class.
+        args: its message.
+        state: its attributes.
+    """
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(state)
+    return error

@@ -26,7 +26,7 @@ Text from a server is made safe in messages, and cut; the attributes keep it as 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from asyncjobs._messages import job_failed, jobs_outstanding
+from asyncjobs._messages import job_failed, jobs_outstanding, restored
 from asyncjobs.models import Job, JobRef, Status
 
 if TYPE_CHECKING:
@@ -59,14 +59,7 @@ class AsyncJobsError(Exception):
     """The root of the tree: catch it to catch all of ours. Every error can be pickled."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (type(self), self.args, dict(vars(self)))
-
-
-def _restore(kind: type[AsyncJobsError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    vars(error).update(state)
-    return error
+        return restored, (type(self), self.args, dict(vars(self)))
 
 
 class ConfigError(AsyncJobsError):
@@ -152,8 +145,7 @@ class JobTimeoutError(AsyncJobsError, TimeoutError):
         self.checkpoint: Checkpoint | None = None
         """Where the wait stood, for `JobsClient.resume`."""
         self.trouble = self.__cause__ = trouble
-        why = None if trouble is None else str(trouble)
-        super().__init__(jobs_outstanding(outstanding, elapsed, polls, statuses, why))
+        super().__init__(jobs_outstanding(outstanding, elapsed, polls, statuses, trouble))
 
 
 class PollFailedError(AsyncJobsError):
