@@ -16,6 +16,9 @@ from asyncjobs._text import seconds_text
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
 from asyncjobs.events import PollFailed
 
+_BROKEN = 500
+"""The HTTP status from which on the service itself is in trouble."""
+
 _SILENT = "its host does not answer, and one job at a time is asked until it does"
 
 
@@ -110,4 +113,6 @@ def _is_silence(outcome: object) -> TypeGuard[PollFailedError]:
     """
     if isinstance(outcome, TransportError):
         return outcome.retryable
-    return type(outcome) is ServiceError and outcome.retryable
+    if type(outcome) is not ServiceError or not outcome.retryable:
+        return False
+    return outcome.http_status is None or outcome.http_status >= _BROKEN

@@ -107,7 +107,13 @@ def test_a_single_look_is_made_at_once_and_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", ["RUNNING", ServiceError("no such service"), DecodeError("no JSON")]
+    "outcome",
+    [
+        "RUNNING",
+        ServiceError("no such service"),
+        ServiceError("not just now", http_status=409, retryable=True),
+        DecodeError("no JSON"),
+    ],
 )
 def test_whatever_the_host_says_is_an_answer(outcome: PollFailedError | str) -> None:
     """Then all that is due is asked again."""
@@ -125,6 +131,18 @@ def test_refused_credentials_tell_nothing_of_the_host() -> None:
     stage.renewed(None, now=2.2)
     (probe,) = stage.step(2.2)
     assert len(stage.step(2.3, **{probe: "RUNNING"})) > 1
+
+
+def test_a_refusal_of_credentials_is_not_one_of_the_failures_in_a_row() -> None:
+    """Nor does it end the row."""
+    stage = make_stage()
+    stage.watch(1, *"abcdefg")
+    stage.step(0.0)
+    stage.step(1.0, **dict.fromkeys("abcd", RESET))
+    stage.step(1.0, e=AuthError("refused"))
+    stage.renewed(None, now=1.0)
+    stage.step(1.0, f=RESET)
+    assert 1 == len(stage.step(5.0))
 
 
 def test_answers_between_failures_keep_a_host_open() -> None:
