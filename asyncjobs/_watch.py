@@ -78,6 +78,7 @@ class Watch:
 
     def close(self) -> None:
         """Stop watching; a reader that waits finds the iteration at its end."""
+        self._port.check_home()
         self._closer()
         self._pending.clear()
         self._box.mailbox.clear()
