@@ -75,6 +75,10 @@ class Port(Protocol):
         """Say why a job is looked at when it is."""
         ...
 
+    def check_home(self) -> None:
+        """Refuse whoever is not where the client was opened; once it is closed, nobody."""
+        ...
+
     def drop(self, reader: int) -> None:
         """Forget a reader, soon; harmless at any moment and from any place."""
         ...

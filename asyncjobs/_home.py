@@ -1,6 +1,8 @@
 """Where a client lives: it is of use in its own process, thread and event loop alone."""
 
+import asyncio
 import os
+from contextlib import suppress
 from threading import get_ident
 from typing import Self
 
@@ -47,7 +49,9 @@ class Home:
 
 
 def _loop() -> object:
-    try:
+    # Not by anyio alone: in asyncio's callbacks, as of a signal, it finds no loop.
+    with suppress(RuntimeError):
+        return asyncio.get_running_loop()
+    with suppress(RuntimeError):
         return anyio.lowlevel.current_token()
-    except RuntimeError:  # in a fork, asyncio's loop is there and does not run
-        return None
+    return None

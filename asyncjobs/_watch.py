@@ -82,6 +82,7 @@ class Watch:
 
     def close(self) -> None:
         """Stop watching; a reader that waits finds the iteration at its end."""
+        self._port.check_home()
         self._closer()
         self._ledger.leave()
         self._box.ring()

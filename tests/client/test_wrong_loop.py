@@ -1,5 +1,6 @@
 """A client used elsewhere than where it was opened: said clearly, and at once."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ USES: dict[str, Callable[[JobsClient, JobRef, Watch], Any]] = {
     "as_completed": lambda jobs, ref, _: jobs.as_completed(ref),
     "add": lambda _, ref, watch: watch.add(JobRef("ecs", "another", ref.project_id)),
     "discard": lambda _, ref, watch: watch.discard(ref),
+    "close": lambda _, __, watch: watch.close(),
     "why": lambda _, ref, watch: watch.why(ref),
     "stats": lambda jobs, *_: jobs.stats(),
     "set_auth": lambda jobs, *_: jobs.set_auth("another"),
@@ -92,14 +94,25 @@ def test_loops_in_turn_are_told_apart() -> None:
     async def close() -> None:
         await opened.__aexit__(None, None, None)
 
-    import asyncio  # noqa: PLC0415 - anyio has no word for a loop that is left and entered again
-
     with asyncio.Runner() as first, asyncio.Runner() as second:
         jobs = first.run(opened.__aenter__())
         for elsewhere in (ask, close):
             with pytest.raises(WrongLoopError, match="another event loop"):
                 second.run(elsewhere())
         assert first.run(ask()).succeeded
+
+
+def test_a_callback_of_the_loop_is_at_home() -> None:
+    """A handler of a signal may close a watch, although it is no task."""
+    cloud = FakeCloud()
+
+    async def close_from_a_callback() -> list[object]:
+        async with on(cloud) as jobs:
+            watch = jobs.watch(cloud.job("ecs", None, "RUNNING"))
+            asyncio.get_running_loop().call_later(0.1, watch.close)
+            return [event async for event in watch]
+
+    assert 1 == len(asyncio.run(close_from_a_callback()))
 
 
 @pytest.mark.anyio
