@@ -145,7 +145,10 @@ def main() -> int:
         f"scenarios on {', '.join(BACKENDS)}: {len(total.failures)} sweeps failed "
         f"({time.monotonic() - began:.0f} s, {_cpu():.0f} s of CPU)"
     )
-    return int(bool(total.failures) or total.cancellations < options.at_least)
+    enough = options.only or total.cancellations >= options.at_least
+    if not enough:
+        print(f"At least {options.at_least:,} cancellations were wanted.", file=sys.stderr)
+    return int(bool(total.failures) or not enough)
 
 
 def _tell(total: Tally, by: Counter[str]) -> None:
