@@ -236,7 +236,7 @@ async def listed(trial: Trial) -> None:
 
 
 async def token_callable(trial: Trial) -> None:
-    """A wait for which a token has to be asked for, which takes its time; never twice at once."""
+    """A batch for which a token has to be asked for, which takes its time; never twice at once."""
     asked = [0, 0]
 
     async def token() -> str:
@@ -246,10 +246,10 @@ async def token_callable(trial: Trial) -> None:
         asked[0] -= 1
         return trial.cloud.token
 
-    ref = trial.job()
-    async with trial.client(auth=token) as jobs:
-        await trial.cut(lambda: jobs.wait(ref))
-        await trial.usable(jobs, [ref])
+    refs = trial.jobs(2)
+    async with trial.client(auth=token, connections=4) as jobs:
+        await trial.cut(lambda: jobs.wait_all(refs))
+        await trial.usable(jobs, refs)
     same([0, 1], asked)
 
 
