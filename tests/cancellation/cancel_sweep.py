@@ -23,12 +23,13 @@ from attrs import define, field, frozen
 
 from .backends import backends, leaving_nothing
 from .cut_clients import CLIENTS, ON_SOCKETS
-from .cut_readers import READERS
+from .cut_waits import WAITS
+from .cut_watches import WATCHES
 from .points import Points
 from .trial import Conditions, Trial
 from .ways import Way
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (*READERS, *CLIENTS, *ON_SOCKETS)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (*WAITS, *WATCHES, *CLIENTS, *ON_SOCKETS)}
 BACKENDS = {backend.name: backend for backend in backends()}
 _MOST = 500
 """Points: more than any scenario has."""
