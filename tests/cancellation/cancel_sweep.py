@@ -23,12 +23,13 @@ from attrs import define, field, frozen
 
 from .backends import backends, leaving_nothing
 from .cut_clients import CLIENTS, ON_SOCKETS
-from .cut_readers import READERS
+from .cut_waits import WAITS
+from .cut_watches import WATCHES
 from .points import Points
 from .trial import Conditions, Trial
 from .ways import Way
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (*READERS, *CLIENTS, *ON_SOCKETS)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (*WAITS, *WATCHES, *CLIENTS, *ON_SOCKETS)}
 BACKENDS = {backend.name: backend for backend in backends()}
 _MOST = 500
 """Points: more than any scenario has."""
@@ -145,7 +146,10 @@ def main() -> int:
         f"scenarios on {', '.join(BACKENDS)}: {len(total.failures)} sweeps failed "
         f"({time.monotonic() - began:.0f} s, {_cpu():.0f} s of CPU)"
     )
-    return int(bool(total.failures) or total.cancellations < options.at_least)
+    enough = options.only or total.cancellations >= options.at_least
+    if not enough:
+        print(f"At least {options.at_least:,} cancellations were wanted.", file=sys.stderr)
+    return int(bool(total.failures) or not enough)
 
 
 def _tell(total: Tally, by: Counter[str]) -> None:

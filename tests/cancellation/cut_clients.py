@@ -78,7 +78,7 @@ async def crowd_that_signs_in(trial: Trial) -> None:
             for ref in refs:
                 tasks.start_soon(jobs.wait, ref)
 
-    async with trial.client(auth=_password(trial)) as jobs:
+    async with trial.client(auth=_password(trial), connections=4) as jobs:
         await trial.cut(victim)
         await trial.usable(jobs, refs)
     same(1, trial.cloud.logins)
