@@ -8,6 +8,7 @@ from attrs import evolve
 
 from asyncjobs._core.records import Mail, is_parked
 from asyncjobs._defaults import UNREAD
+from asyncjobs.errors import JobTimeoutError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
 
@@ -74,10 +75,17 @@ class Mailbox:
         return mail
 
     def discard(self, refs: Iterable[JobRef]) -> None:
-        """Throw away what is about these jobs; that all are parked is about all."""
-        for ref in refs:
+        """Throw away what is about these jobs; that all are parked is about all.
+
+        That the time is over is still told of the others.
+        """
+        gone = frozenset(refs)
+        for ref in gone:
             for key in list(self._keys.get(ref, ())):
                 self._forget(key, self._mail.pop(key))
+        for key, mail in list(self._mail.items()):
+            if isinstance(mail, JobTimeoutError):
+                self._retell(key, mail, gone)
 
     def clear(self) -> None:
         """Throw everything away: the reader has left."""
@@ -86,6 +94,22 @@ class Mailbox:
         self._keys.clear()
         self._ends.clear()
         self._roots.clear()
+
+    def _retell(self, key: Hashable, over: JobTimeoutError, gone: frozenset[JobRef]) -> None:
+        """Put what is left of "the time is over" in its place, if anything is."""
+        left = tuple(ref for ref in over.outstanding if ref not in gone)
+        if not left:
+            del self._mail[key]
+        elif len(left) < len(over.outstanding):
+            same = left[0] == over.outstanding[0]
+            self._mail[key] = JobTimeoutError(
+                left,
+                elapsed=over.elapsed,
+                job=over.job if same else None,
+                polls=over.polls,
+                statuses=over.statuses if same else (),
+                trouble=over.trouble if over.trouble and over.trouble.ref not in gone else None,
+            )
 
     def _merge(self, change: StatusChanged) -> StatusChanged:
         """Return the change, with the unread one of the same node in it if there are too many."""

@@ -46,6 +46,7 @@ async def handed_out() -> list[object]:
     async with on(cloud, pacing=noting) as jobs:
         watch, completed = jobs.watch(ref), jobs.as_completed(ref)
         found += [jobs, watch, completed, jobs.stats(), await jobs.wait_all([ref])]
+        found += [watch.checkpoint()]
         found += [event async for event in watch]
         found += [job async for job in completed]
         found += noting.views

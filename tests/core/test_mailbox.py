@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from stage import ref_of
 
 from asyncjobs._core.mailbox import Mailbox
-from asyncjobs.errors import TransportError
+from asyncjobs.errors import JobTimeoutError, TransportError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, Path, Status
 
@@ -33,6 +33,26 @@ def test_a_mailbox_can_be_emptied() -> None:
     box.discard([ref_of("a")])
     assert len(box) == 1
     box.clear()
+    assert len(box) == 0
+
+
+def test_a_timeout_tells_nothing_of_jobs_that_were_discarded() -> None:
+    """It is told of the others; of none, where nobody wants any of them any more."""
+    a, b, c = map(ref_of, "abc")
+    trouble = TransportError("reset", ref=a)
+    seen = Job(ref=a, job_id="a", status=Status.RUNNING)
+    box = Mailbox()
+    box.put(JobTimeoutError((a, b, c), elapsed=9.0, job=seen, polls=3, trouble=trouble))
+
+    box.discard([c])
+    box.discard([a])
+    left = box.take()
+
+    assert isinstance(left, JobTimeoutError)
+    assert ((b,), 9.0, 3) == (left.outstanding, left.elapsed, left.polls)
+    assert (None, (), None) == (left.job, left.statuses, left.trouble)
+    box.put(left)
+    box.discard([b])
     assert len(box) == 0
 
 

@@ -98,6 +98,7 @@ class Play:
                 client = self._client = await stack.enter_async_context(self._opened())
                 await self._readers(client)
                 await self._drain(client)
+                self._count_connections()
                 return True
         return False
 
@@ -212,6 +213,13 @@ class Play:
                 self._disk.write("durations", self._client.durations.known.to_json())
         if self._client_scope is not None:
             self._client_scope.cancel()
+
+    def _count_connections(self) -> None:
+        """Note connections that nobody can ever use again: those beyond what may be kept."""
+        for backend in self._backends[-1:]:
+            if backend.open > self.scenario.connections:
+                message = f"{backend.open} connections of {self.scenario.connections}"
+                self.history.leaks.append(message)
 
     def close(self, left: list[str]) -> None:
         """Note what is left over when all has been closed."""

@@ -20,6 +20,8 @@ from asyncjobs import (
     Watch,
 )
 
+_FICKLE, _AFTER_ALL = 0.05, 0.7
+"""After how many events a watch's reader wants a job no more; and how often it does after all."""
 _AGAIN = 20.0
 """Seconds after which somebody asks again for a job that was given up."""
 
@@ -85,6 +87,7 @@ async def _watch(desk: Desk) -> None:
     )
     try:
         while await _read_on(desk, watch, deadline):
+            _change_mind(desk, watch, deadline)
             await desk.dawdle()
     except JobTimeoutError as error:
         for ref in error.outstanding:
@@ -107,6 +110,18 @@ async def _read_on(desk: Desk, watch: Watch, deadline: float) -> bool:
         if isinstance(event, PollFailed):
             _react(desk, watch, event, deadline)
     return True
+
+
+def _change_mind(desk: Desk, watch: Watch, deadline: float) -> None:
+    """Want a job no more, now and then; and sometimes want it again in the same instant."""
+    if not desk.scribe.open or desk.dice.random() > _FICKLE:
+        return
+    job_id = desk.dice.choice(sorted(desk.scribe.open))
+    watch.discard(desk.refs[job_id])
+    desk.scribe.over(job_id, drained=False)
+    if desk.dice.random() < _AFTER_ALL:
+        desk.scribe.wants(job_id, deadline=deadline)
+        watch.add(desk.refs[job_id])
 
 
 def _react(desk: Desk, watch: Watch, trouble: PollFailed, deadline: float) -> None:

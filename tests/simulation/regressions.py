@@ -9,7 +9,7 @@ class Regression:
 
     Args:
         seed: of the scenario.
-        way: "asyncio", "trio" or "httpx".
+        way: "asyncio", "trio", "httpx" or "httpx-trio".
         why: what was wrong.
     """
 
@@ -18,4 +18,7 @@ class Regression:
     why: str
 
 
-REGRESSIONS: tuple[Regression, ...] = ()
+REGRESSIONS: tuple[Regression, ...] = (
+    Regression(86, "asyncio", "a timeout told of a job that had been discarded meanwhile"),
+    Regression(151, "asyncio", "the same, where other jobs were left"),
+)

@@ -19,15 +19,17 @@ class Way:
     backend: str = "asyncio"
     wire: bool = False
 
-    def __str__(self) -> str:
-        return "httpx" if self.wire else self.backend
-
     def play(self, scenario: Scenario) -> tuple[History, Report]:
         history = play(scenario, self.backend, wire=self.wire)
         return history, check(history)
 
 
-WAYS = {str(way): way for way in (Way(), Way("trio"), Way(wire=True))}
+WAYS = {
+    "asyncio": Way(),
+    "trio": Way("trio"),
+    "httpx": Way(wire=True),
+    "httpx-trio": Way("trio", wire=True),
+}
 
 
 def shrink(scenario: Scenario, way: Way, verdicts: frozenset[str]) -> Scenario:
