@@ -40,7 +40,9 @@ def test_named_tests_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_row_names_a_test(page: Path) -> None:
     """A row of a table that has a column "Held by" says which test does, or why none can."""
-    assert [] == [row for row in rows_held(page) if not re.search(r"`tests/|`nox -s|not shipped", row)]
+    assert [] == [
+        row for row in rows_held(page) if not re.search(r"`tests/|`nox -s|not shipped", row)
+    ]
 
 
 def test_twelve_promises() -> None:
