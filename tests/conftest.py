@@ -14,6 +14,7 @@ _ASYNCHRONOUS = {"auth", "client", "io"}
 
 _MAY_BLOCK = {
     "asyncjobs/_open.py": "open_client",
+    "asyncjobs/_checkpoint_file.py": "save_checkpoint",
     "asyncjobs/_durations.py": "save",
     "<frozen importlib._bootstrap>": "_find_and_load",
 }
