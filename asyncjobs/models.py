@@ -111,6 +111,7 @@ class Job:
     entities: Any = field(factory=dict)
     """Whatever the cloud sent: mostly a mapping, for some services a list or a text."""
     sub_jobs: tuple["Job", ...] = ()
+    """As the cloud lists them; of one answer 10,000 are read, at all levels together."""
     sub_jobs_total: int = field(default=Factory(lambda job: len(job.sub_jobs), takes_self=True))
     """How many sub-jobs the cloud says there are; the list may be shorter."""
     percent: float | None = None
@@ -120,7 +121,7 @@ class Job:
     request_id: str | None = None
     """The id of the request that brought this answer; the cloud's support asks for it."""
     raw: Mapping[str, Any] = field(factory=dict)
-    """The node as it was sent."""
+    """The node as it was sent, but for lone surrogates, which are U+FFFD."""
     remarks: tuple[str, ...] = ()
     """What was odd about the answer and was read around, such as a sub-job that was no object."""
 
