@@ -6,22 +6,22 @@ LIMIT = 64 * 2**20
 # What one byte of the body can become: of ASCII a byte of text and one in a string of its own; one
 # escape makes four of its string's bytes, one character beyond U+FFFF of its text's as well.
 _PLAIN, _ESCAPED, _WIDE = 3, 6, 9
-_VALUE = 120
-"""Bytes that a value takes beside its text: an object that holds one number takes the most."""
-_ENDS = (b",", b"]", b"}")
-_LIGHT = LIMIT // (_VALUE + _WIDE)
+_PART = 120
+"""Bytes that a value or a name takes beside its text, an object or a list at most."""
+_SIGNS = (b",", b":", b"]", b"}")
+_LIGHT = LIMIT // (_PART + _WIDE)
 """Bytes of a body that cannot be too heavy, whatever is in it."""
 
 
 def too_heavy(body: bytes) -> bool:
     """Whether a body might take more than `LIMIT` to read, by how it is written.
 
-    The ends of values are counted, wherever they stand: thirty bytes a value are common, and three
-    bytes are enough for one that takes a hundred.
+    What ends a name or a value is counted, wherever it stands: thirty bytes for each are common,
+    and three bytes are enough for a value that takes a hundred.
     """
     if len(body) <= _LIGHT:
         return False
-    return len(body) * _spread(body) + sum(map(body.count, _ENDS)) * _VALUE > LIMIT
+    return len(body) * _spread(body) + sum(map(body.count, _SIGNS)) * _PART > LIMIT
 
 
 def _spread(body: bytes) -> int:
