@@ -64,6 +64,8 @@ async def assembled(
     finally:
         poller.desk.close()
         await host.close(_CLOSING)
+        if not host.began:
+            await _close(bare)
     if host.error is not None:
         raise host.error
 
