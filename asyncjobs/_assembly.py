@@ -65,6 +65,8 @@ async def assembled(
         poller.desk.check_home()
         poller.desk.close()
         await host.close(_CLOSING)
+        if not host.began:
+            await _close(bare)
     if host.error is not None:
         raise host.error
 

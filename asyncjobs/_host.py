@@ -31,6 +31,8 @@ class Host:
         self._down = anyio.Event()
         self._task: asyncio.Task[None] | None = None
         self.error: BaseException | None = None
+        self.began = False
+        """Whether `main` has run; in a task that is cancelled before its first step it does not."""
 
     async def open(self) -> None:
         """Start the task and wait until it runs; undone if the wait is cancelled."""
@@ -40,6 +42,7 @@ class Host:
             trio.lowlevel.spawn_system_task(self._run, name="asyncjobs host")
         else:
             self._task = asyncio.create_task(self._run(), name="asyncjobs host")
+            self._task.add_done_callback(lambda _: self._end())
         try:
             await self._up.wait()
         except BaseException:
@@ -58,6 +61,7 @@ class Host:
 
     async def _until_end(self, scope: anyio.CancelScope) -> None:
         """Run `main`; however it ends, even by a cancellation of its own, the host ends with it."""
+        self.began = True
         try:
             await self._main()
         finally:
@@ -75,6 +79,10 @@ class Host:
         except BaseException as error:  # noqa: BLE001 - on trio it would take the program down
             self.error = error
         finally:
-            self._on_down(self.error)
-            self._up.set()
-            self._down.set()
+            self._end()
+
+    def _end(self) -> None:
+        """Let nobody wait for the task any more; once more is harmless."""
+        self._on_down(self.error)
+        self._up.set()
+        self._down.set()

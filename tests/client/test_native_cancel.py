@@ -1,6 +1,7 @@
 """asyncio's own cancellation, which heeds no scope: `task.cancel()`, timeouts and task groups."""
 
 import asyncio
+import gc
 from typing import Any
 
 import canaries
@@ -66,6 +67,30 @@ async def test_a_client_cancelled_at_any_turn_closes_its_transport(turn: int, ti
     await asyncio.sleep(5)
     assert transport.closed or not transport.used
     assert before == asyncio.all_tasks()
+
+
+# Python says that of whatever anyio was to run in a task that is cancelled before its first step.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.parametrize("turn", range(5))
+async def test_a_loop_that_is_shut_down_while_a_client_opens_closes_its_transport(
+    turn: int,
+) -> None:
+    """All of its tasks are cancelled, and the client's own may not have had its first step yet."""
+    before, transport = asyncio.all_tasks(), Noted(FakeCloud())
+
+    async def use() -> None:
+        async with on(transport.cloud, transport=transport):
+            await asyncio.sleep(100)
+
+    asyncio.get_running_loop().call_later(1, asyncio.create_task, use())
+    await asyncio.sleep(1)
+    for _ in range(turn):
+        await asyncio.sleep(0)
+    for task in asyncio.all_tasks() - before:
+        task.cancel()
+    await asyncio.sleep(0.1)
+    gc.collect()
+    assert (True, before) == (transport.closed, asyncio.all_tasks())
 
 
 @pytest.mark.parametrize("turn", range(30))
