@@ -28,7 +28,7 @@ def justified(history: History, interest: Interest, told: Told) -> bool:
         return any(
             before.outcome == after.outcome == "404"
             and after.began - before.ended >= _CONFIRM - _SLACK
-            for before, after in pairwise(asked)
+            for before, after in pairwise(each for each in asked if each.kind == "job")
         )
     return _streak(asked)
 
@@ -42,6 +42,7 @@ def _asked(history: History, interest: Interest, until: float) -> list[Exchange]
         if each.client == interest.client
         and each.subject in {interest.job_id, lists}
         and each.ended <= until
+        and (each.kind == "job" or each.outcome != "answer" or (interest.job_id,) in each.shown)
     ]
     return sorted(found, key=lambda each: each.ended)
 
