@@ -1,7 +1,6 @@
 """Whether there was reason enough to give up asking for a job."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from simulation.history import Exchange, History, Interest, Told
 
@@ -25,12 +24,24 @@ def justified(history: History, interest: Interest, told: Told) -> bool:
             each.outcome == "404" and each.ended >= first + _GRACE - _SLACK for each in asked
         )
     if told.new == "JobExpiredError":
-        return any(
-            before.outcome == after.outcome == "404"
-            and after.began - before.ended >= _CONFIRM - _SLACK
-            for before, after in pairwise(asked)
-        )
+        return _gone([each for each in asked if each.kind == "job"])
     return _streak(asked)
+
+
+def _gone(asked: Sequence[Exchange]) -> bool:
+    """Whether the job was unknown twice, with a pause and no answer in between.
+
+    Somebody's single looks may lie in between: they count for nobody else.
+    """
+    unknown: Exchange | None = None
+    for each in asked:
+        if each.outcome == "answer":
+            unknown = None
+        elif each.outcome == "404" and unknown is None:
+            unknown = each
+        elif each.outcome == "404" and each.began - unknown.ended >= _CONFIRM - _SLACK:
+            return True
+    return False
 
 
 def _asked(history: History, interest: Interest, until: float) -> list[Exchange]:
@@ -42,6 +53,7 @@ def _asked(history: History, interest: Interest, until: float) -> list[Exchange]
         if each.client == interest.client
         and each.subject in {interest.job_id, lists}
         and each.ended <= until
+        and (each.kind == "job" or each.outcome != "answer" or (interest.job_id,) in each.shown)
     ]
     return sorted(found, key=lambda each: each.ended)
 

@@ -25,7 +25,7 @@ from simulation.small_cloud import (
     USER,
     SmallCloud,
 )
-from simulation.virtual_loop import Stall
+from simulation.virtual_loop import Stall, living
 from simulation.wire_in_memory import Backend, SimulatedHttpx
 
 from asyncjobs import Durations, JobRef, JobsClient, open_client
@@ -35,6 +35,8 @@ from asyncjobs.wire import Transport
 
 _CANCELLED, _INTERRUPTED = 0.5, 0.3
 """How many readers a group cancel ends, and at how many answers impatient ones are cancelled."""
+_SPARE = 8
+"""Tasks beside one for each connection, at most: the run's own, the client's, the faults'."""
 _REGISTRY = Registry(BUILTIN)
 
 
@@ -98,7 +100,7 @@ class Play:
                 client = self._client = await stack.enter_async_context(self._opened())
                 await self._readers(client)
                 await self._drain(client)
-                self._count_connections()
+                self._count_what_is_kept()
                 return True
         return False
 
@@ -214,8 +216,11 @@ class Play:
         if self._client_scope is not None:
             self._client_scope.cancel()
 
-    def _count_connections(self) -> None:
-        """Note connections that nobody can ever use again: those beyond what may be kept."""
+    def _count_what_is_kept(self) -> None:
+        """Note tasks and connections that nobody can ever use again: those beyond the cap."""
+        spare = living() - self.scenario.connections
+        if spare > _SPARE:
+            self.history.leaks.append(f"{spare} tasks beside those of the connections")
         for backend in self._backends[-1:]:
             if backend.open > self.scenario.connections:
                 message = f"{backend.open} connections of {self.scenario.connections}"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any, NoReturn
 
+import sniffio
 import trio
 import trio.testing
 from anyio._backends._asyncio import CancelScope
@@ -105,6 +106,13 @@ def _forbidden(name: str) -> Callable[..., NoReturn]:
         raise ForbiddenError(f"{name} leaves the simulation")
 
     return refuse
+
+
+def living() -> int:
+    """Return how many tasks there are at this moment, on either loop."""
+    if sniffio.current_async_library() == "trio":
+        return trio.lowlevel.current_statistics().tasks_living
+    return len(asyncio.all_tasks())
 
 
 Main = Callable[[], Coroutine[Any, Any, None]]
