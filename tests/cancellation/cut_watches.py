@@ -124,6 +124,23 @@ async def parked(trial: Trial) -> None:
     same(["again AuthError", *trial.story], of(ref, told))
 
 
+async def resumed(trial: Trial) -> None:
+    """A loop that is left where it was cut off; another client goes on from its checkpoint."""
+    refs, told = trial.jobs(2), []
+    async with trial.client() as jobs:
+        watch = jobs.watch(refs)
+        await trial.cut(lambda: read(watch, told))
+        checkpoint = watch.checkpoint()
+    async with trial.client() as jobs:
+        await read(jobs.resume(checkpoint), told)
+        await trial.usable(jobs, refs)
+    for ref in refs:
+        *changes, end = of(ref, told)
+        pairs = [change.split(">") for change in changes]
+        same("finished SUCCESS", end)
+        same(["", *(new for _, new in pairs)], [*(old for old, _ in pairs), "SUCCESS"])
+
+
 WATCHES = (
     watch_loop,
     watch_loop_that_works,
@@ -132,4 +149,5 @@ WATCHES = (
     two_readers,
     closed_by_another,
     parked,
+    resumed,
 )
