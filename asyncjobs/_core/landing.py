@@ -194,7 +194,9 @@ class Landing:
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
-        self.book.requeue(record, now, delay, hold=error.retry_after is not None)
+        # A job that is gone is gone for all: nobody's deadline shortens the pause that shows it.
+        gone = isinstance(error, JobNotFoundError) and record.seen is not None
+        self.book.requeue(record, now, delay, hold=gone or error.retry_after is not None)
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
         """Shut the gate, if it is news that the credentials are refused."""
