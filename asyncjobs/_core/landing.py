@@ -215,7 +215,9 @@ class Landing:
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
-        self.book.requeue(record, now, delay, hold=error.retry_after is not None)
+        # A job that is gone is gone for all: nobody's deadline shortens the pause that shows it.
+        gone = isinstance(error, JobNotFoundError) and record.seen is not None
+        self.book.requeue(record, now, delay, hold=gone or error.retry_after is not None)
 
     def _not_too_soon(self, record: Record, pause: float, now: float) -> float:
         """Return a pause after a failure: as long as the job's own where retries are too many."""

@@ -30,7 +30,11 @@ def missing(case: Case) -> Finding:
 
 def _unheard(case: Case, interest: Interest, late: Told) -> Finding:
     """Somebody whose time was over must not have had the end before."""
-    for answer in case.answers[interest.client, interest.job_id]:
+    answers = case.answers[interest.client, interest.job_id]
+    if interest.careful:
+        # An end that went back was confirmed by nobody: the last look counts.
+        answers = [each for each in answers if each.ended < interest.deadline][-1:]
+    for answer in answers:
         by = min(late.at, interest.deadline) - (interest.careful * 30) - SLACK
         ended = answer.shown[interest.job_id,] in ENDS
         if ended and interest.since + SLACK < answer.ended and case.settled(answer.ended) < by:

@@ -21,4 +21,5 @@ class Regression:
 REGRESSIONS: tuple[Regression, ...] = (
     Regression(86, "asyncio", "a timeout told of a job that had been discarded meanwhile"),
     Regression(151, "asyncio", "the same, where other jobs were left"),
+    Regression(2214, "asyncio", "a deadline cut short the pause that shows that a job is gone"),
 )
