@@ -8,6 +8,11 @@ import looptime
 import pytest
 import trio.testing
 from blockbuster import blockbuster_ctx
+from hypothesis import settings
+
+# How long an example takes is the machine's affair: on a busy one it proves nothing.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _ASYNCHRONOUS = {"auth", "client", "io"}
 """The folders whose tests run the half of the library that awaits."""
