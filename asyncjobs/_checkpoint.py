@@ -68,7 +68,7 @@ def checked(checkpoint: object, home: Home) -> Checkpoint:
     """Return a checkpoint that a client can go on from.
 
     Raises:
-        ConfigError: it was taken by a client of another project or cloud.
+        ConfigError: it was taken by a client of another project or cloud, or a job lacks its own.
         InvalidIdError: an id cannot be one.
         TypeError: it is something else.
     """
@@ -83,6 +83,9 @@ def checked(checkpoint: object, home: Home) -> Checkpoint:
             raise _foreign("region", standing.ref.region, ref.region)
         if home.endpoint_of(ref) != standing.endpoint:
             raise _foreign("endpoint", standing.endpoint, home.endpoint_of(ref))
+        if ref != standing.ref:
+            message = f"the checkpoint does not say of which project {ref} is: watch the jobs anew"
+            raise ConfigError(message)
     return checkpoint
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import canaries
 import pytest
+from attrs import evolve
 from carrying import carried, read
 from doors import on
 
-from asyncjobs import ConfigError, load_checkpoint, save_checkpoint
+from asyncjobs import Checkpoint, ConfigError, load_checkpoint, save_checkpoint
 from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +32,17 @@ async def test_a_checkpoint_of_another_cloud_is_refused(other: dict[str, str], w
         with pytest.raises(ConfigError, match=f"{why}.*or watch the jobs anew"):
             jobs.resume(checkpoint)
         assert 0 == jobs.stats().watched
+
+
+async def test_a_job_without_its_project_is_refused() -> None:
+    """No watch writes such a thing; the job of the client's own project would be another one."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    async with on(cloud) as jobs:
+        (standing,) = carried(jobs.watch(ref)).standings
+        half = evolve(standing, ref=evolve(standing.ref, project_id=None))
+        with pytest.raises(ConfigError, match="does not say of which project"):
+            jobs.resume(Checkpoint(project_id=cloud.project_id, standings=(half,)))
 
 
 async def test_what_is_no_checkpoint_is_refused() -> None:
