@@ -28,10 +28,12 @@ CheckpointFile = Annotated[
 ]
 """The option of `wait` and `watch`."""
 
-# Of so many jobs a checkpoint takes its time: it is kept once in so many seconds, and what is told
-# in between comes again after a crash.
+# Of so many jobs and sub-jobs a checkpoint takes its time. Then it is kept once in so many seconds,
+# and for each second that this takes, nine are left to watching; what is told in between comes
+# again after a crash.
 _MANY = 2000
 _PAUSE = 1.0
+_SHARE = 9
 
 
 class Keeper:
@@ -83,12 +85,12 @@ class Keeper:
         if self._behind:
             return
         checkpoint = watch.checkpoint()
-        if len(checkpoint.standings) + len(checkpoint.ended) > _MANY:
-            self._next_at = now + _PAUSE
         try:
             save_checkpoint(checkpoint, self._path)
         except OSError as error:
             self._tell(error)
+        done = anyio.current_time()
+        self._next_at = done + pause_after(checkpoint, took=done - now)
 
     @contextmanager
     def waiting(self, watch: Watch) -> Iterator[None]:
@@ -111,6 +113,13 @@ class Keeper:
             what = error.strerror or type(error).__name__
             shown = safe_text(self._path)
             note(f"asyncjobs: cannot keep the checkpoint in {shown}: {what}; watching goes on")
+
+
+def pause_after(checkpoint: Checkpoint, *, took: float) -> float:
+    """Return for how many seconds none is kept after this one, which took so many."""
+    nodes = sum(len(standing.nodes) for standing in checkpoint.standings)
+    size = nodes + len(checkpoint.standings) + len(checkpoint.ended)
+    return max(_PAUSE, _SHARE * took) if size > _MANY else 0.0
 
 
 def _read(path: Path) -> Checkpoint | None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import canaries
 import pytest
 
-from asyncjobs import JobRef, JobsClient, load_checkpoint, open_client
-from asyncjobs.cli._keep import Keeper
+from asyncjobs import Checkpoint, JobRef, JobsClient, Status, load_checkpoint, open_client
+from asyncjobs._standing import Node, Standing
+from asyncjobs.cli._keep import Keeper, pause_after
 from asyncjobs.errors import ConfigError
 from asyncjobs.testing import FakeCloud
 
@@ -45,3 +46,13 @@ async def test_many_jobs_are_kept_once_a_second(tmp_path: Path) -> None:
             with pytest.raises(ConfigError, match="cut short"), keeper.waiting(watch):
                 raise ConfigError("cut short")
     assert 2002 == len(load_checkpoint(path).pending)
+
+
+async def test_keeping_takes_a_tenth_of_the_time_at_most() -> None:
+    """Of many jobs or sub-jobs; few are kept at once, however slow the disk is."""
+    node = Node(None, "a", Status.RUNNING, "RUNNING")
+    standing = Standing(ref=JobRef("ecs", "a"), endpoint="", nodes=(node,) * 2000)
+    many, few = Checkpoint(standings=(standing,)), Checkpoint()
+    assert 1 == pause_after(many, took=0.1)
+    assert 45 == pause_after(many, took=5)
+    assert 0 == pause_after(few, took=5)
