@@ -7,8 +7,10 @@ import canaries
 import pytest
 
 from asyncjobs import JobRef, JobsClient, load_checkpoint, open_client
+from asyncjobs.cli._follow import follow
 from asyncjobs.cli._keep import Keeper
 from asyncjobs.errors import ConfigError
+from asyncjobs.events import Finished, JobEvent
 from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
@@ -45,3 +47,19 @@ async def test_many_jobs_are_kept_once_a_second(tmp_path: Path) -> None:
             with pytest.raises(ConfigError, match="cut short"), keeper.waiting(watch):
                 raise ConfigError("cut short")
     assert 2002 == len(load_checkpoint(path).pending)
+
+
+async def test_what_cannot_be_told_is_not_kept(tmp_path: Path) -> None:
+    """Of a line that was never printed, the next command begins with that line."""
+    path, cloud = tmp_path / "watch.json", FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING", "SUCCESS")
+
+    def tell(event: JobEvent | None) -> None:
+        if isinstance(event, Finished):
+            raise BrokenPipeError
+
+    async with client(cloud) as jobs:
+        with pytest.raises(BrokenPipeError):
+            await follow(jobs, [ref], tell, keeper=Keeper(path))
+    kept = load_checkpoint(path)
+    assert ({}, (ref.job_id,)) == (kept.ended, tuple(each.job_id for each in kept.pending))
