@@ -15,7 +15,7 @@ from asyncjobs._core.intake import Intake
 from asyncjobs._core.outages import Outages
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs._core.verdict import Patience, Verdict, count_against, last_word
+from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
 from asyncjobs.errors import (
     AuthError,
     ForbiddenError,
@@ -215,9 +215,7 @@ class Landing:
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
-        # A job that is gone is gone for all: nobody's deadline shortens the pause that shows it.
-        gone = isinstance(error, JobNotFoundError) and record.seen is not None
-        self.book.requeue(record, now, delay, hold=gone or error.retry_after is not None)
+        self.book.requeue(record, now, delay, hold=holds(error, record, own=own))
 
     def _not_too_soon(self, record: Record, pause: float, now: float) -> float:
         """Return a pause after a failure: as long as the job's own where retries are too many."""
