@@ -65,11 +65,15 @@ class Book:
             due = now + delay
             record.hold = hold
             record.due = due if hold else self._before_deadlines(record, now, due)
-            self.agenda.put(record, record.due)
-            if record.lookers:
-                self.agenda.urge(record, now)
+            self.queue(record, record.due, now)
         else:
             self.forget(record)
+
+    def queue(self, record: Record, at: float, now: float) -> None:
+        """Queue a job for `at`, or before all others if somebody wants a look at it."""
+        self.agenda.put(record, at)
+        if record.lookers:
+            self.agenda.urge(record, now)
 
     def hurry(self, record: Record, now: float) -> None:
         """See to it that a job is looked at once before the time of its readers is over."""

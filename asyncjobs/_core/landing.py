@@ -177,7 +177,7 @@ class Landing:
         self.book.tally["failed"] += 1
         record.trouble = error
         if isinstance(error, AuthError):
-            self.book.agenda.put(record, now)  # to be asked as soon as the gate opens, if ever
+            self.book.queue(record, now, now)  # to be asked as soon as the gate opens, if ever
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
