@@ -2,6 +2,7 @@
 
 from os import PathLike
 from pathlib import Path
+from stat import S_ISREG
 
 from asyncjobs._checkpoint import Checkpoint
 from asyncjobs._checkpoint_json import MOST
@@ -38,16 +39,22 @@ def load_checkpoint(path: str | PathLike[str]) -> Checkpoint:
     """
     shown = safe_text(path)
     try:
-        size = Path(path).stat().st_size
-        text = Path(path).read_text(encoding="ascii") if size <= MOST else None
+        text = _text_of(Path(path))
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
         raise ConfigError(f"{shown}: the checkpoint cannot be read: {safe_text(error)}") from None
-    if text is None:
-        message = f"{shown}: it is no checkpoint: it has {size} bytes, and {MOST} are the most"
-        raise ConfigError(message)
     try:
         return Checkpoint.from_json(text)
     except ConfigError as error:
         raise ConfigError(f"{shown}: {error}") from None
+
+
+def _text_of(path: Path) -> str:
+    about = path.stat()
+    # A pipe would be waited for, and a device may have no end.
+    if not S_ISREG(about.st_mode):
+        raise ValueError("it is no ordinary file")
+    if about.st_size > MOST:
+        raise ValueError(f"it has {about.st_size} bytes, and {MOST} are the most")
+    return path.read_text(encoding="ascii")

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import suppress
+from errno import EEXIST
 from pathlib import Path
 
 
@@ -17,6 +18,9 @@ def replace_text(whole: Path, text: str) -> None:
         OSError: it cannot be written; then what was there is there still.
         ValueError: the path cannot be one.
     """
+    if whole.exists() and not (whole.is_file() or whole.is_dir()):
+        # A device, such as /dev/null, would be gone for everybody; of a folder the system tells.
+        raise FileExistsError(EEXIST, "it is no ordinary file", str(whole))
     # Such a file is made for its owner alone, and never in the place of one that is there.
     number, name = tempfile.mkstemp(dir=whole.parent, prefix=f".{whole.name}.", suffix=".part")
     try:

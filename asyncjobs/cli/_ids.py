@@ -39,23 +39,27 @@ def parse_id(text: str) -> JobRef:
     return JobRef(service, check_id(job_id, "job_id"), resource_id=resource_id or None)
 
 
-def read_ids(arguments: Iterable[str], stream: BinaryIO | None) -> tuple[JobRef, ...]:
+def read_ids(
+    arguments: Iterable[str], stream: BinaryIO | None, *, or_none: bool = False
+) -> tuple[JobRef, ...]:
     """Return the jobs that are meant, each once, in the order given.
 
     Args:
         arguments: what stood on the command line; `-` stands for the stream, and so do none at all.
         stream: holds one id a line, where blank lines and #-comments do not count; None if there is
             none to read, because it is a terminal or closed.
+        or_none: whether there may be none, since there are jobs to go on with.
 
     Raises:
         ConfigError: as `parse_id`; or no job was named at all; or `-` without a stream.
         InvalidIdError: as `parse_id`.
     """
     refs: dict[JobRef, None] = {}
-    for argument in tuple(arguments) or ("-",):
+    unnamed = () if or_none and stream is None else ("-",)
+    for argument in tuple(arguments) or unnamed:
         found = _from_stream(stream) if argument == "-" else (parse_id(argument),)
         refs.update(dict.fromkeys(found))
-    if not refs:
+    if not (refs or or_none):
         message = f"no job was named on the standard input; {_FORM}, one a line"
         raise ConfigError(message)
     return tuple(refs)

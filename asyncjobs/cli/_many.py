@@ -64,8 +64,7 @@ def follow_many(
         why: whether to say of each job, after each event, when it is looked at next, and why.
     """
     keeper = Keeper(checkpoint) if checkpoint else None
-    named = tuple(ids)
-    refs = () if keeper and keeper.goes_on and not named else read_ids(named, _stdin())
+    refs = read_ids(ids, _stdin(), or_none=keeper is not None and keeper.goes_on)
     given = settings.client_arguments(os.environ)
     limit = timeout if timeout and isfinite(timeout) else None
     with pace.client_arguments() as more:

@@ -48,6 +48,16 @@ def test_ends_that_were_told_count(shell: Shell, cloud: FakeCloud, tmp_path: Pat
     assert "is of the project" in foreign.error
 
 
+def test_ids_that_are_piped_in_are_added(shell: Shell, cloud: FakeCloud, tmp_path: Path) -> None:
+    """A pipe that names one job more finds it watched, and one that names none harms nothing."""
+    first, second = (cloud.job("ecs", None, "SUCCESS", job_type="createServer") for _ in range(2))
+    keep = ["wait", "--checkpoint", str(tmp_path / "watch.json")]
+    assert 0 == shell.run(*keep, stdin=f"ecs:{first.job_id}\n").code
+    again = shell.run(*keep, stdin=f"ecs:{first.job_id}\necs:{second.job_id}\n")
+    assert [f"ecs:{second.job_id}"] == [line.split()[0] for line in again.out.splitlines()]
+    assert (0, "") == (again.code, shell.run(*keep).out)
+
+
 def test_a_damaged_file_is_refused(shell: Shell, tmp_path: Path) -> None:
     """With one line and 2, before anything is asked; the file is left as it is."""
     path = tmp_path / "watch.json"

@@ -55,6 +55,14 @@ def test_arguments_are_taken_in_order_and_once() -> None:
     assert (JobRef("ecs", "2"), JobRef("evs", "1")) == refs
 
 
+def test_none_need_be_named_where_there_are_others() -> None:
+    """Neither as arguments nor in the stream; what is named counts, and `-` wants a stream."""
+    assert () == read_ids([], None, or_none=True) == read_ids([], BytesIO(b"\n"), or_none=True)
+    assert (JobRef("ecs", "1"),) == read_ids([], BytesIO(b"ecs:1"), or_none=True)
+    with pytest.raises(ConfigError, match="no job was named"):
+        read_ids(["-"], None, or_none=True)
+
+
 def test_stream_when_nothing_is_named() -> None:
     """Without arguments the ids come from the stream; blank lines and comments do not count."""
     stream = BytesIO(b"\xef\xbb\xbfecs:1\r\n\n  # the volumes\n evs:2  # the last one\n")

@@ -1,6 +1,7 @@
 """Checkpoints as texts and files: whole, or refused with one clear error."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -166,11 +167,26 @@ def test_a_file_keeps_a_checkpoint(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> None:
-    """The error is the system's own, and nothing is left beside the file."""
-    (tmp_path / "watch.json").mkdir()
+    """The error names it, and nothing is left beside the file."""
+    path = tmp_path / "watch.json"
+    path.mkdir()
     with pytest.raises(OSError, match=r"watch\.json"):
-        save_checkpoint(WHOLE, tmp_path / "watch.json")
-    assert [tmp_path / "watch.json"] == list(tmp_path.iterdir())
+        save_checkpoint(WHOLE, path)
+    assert [path] == list(tmp_path.iterdir())
+    with pytest.raises(OSError, match=r"No such file or directory.*no such folder"):
+        save_checkpoint(WHOLE, tmp_path / "no such folder" / "watch.json")
+
+
+def test_a_pipe_or_a_device_is_no_checkpoint(tmp_path: Path) -> None:
+    """It is neither waited for nor replaced."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    for each in (path, Path("/dev/zero")):
+        with pytest.raises(ConfigError, match="it is no ordinary file"):
+            load_checkpoint(each)
+    with pytest.raises(OSError, match="it is no ordinary file"):
+        save_checkpoint(WHOLE, path)
+    assert path.is_fifo()
 
 
 def test_a_file_that_is_missing_is_told_as_such(tmp_path: Path) -> None:
@@ -190,5 +206,5 @@ def test_a_file_that_is_no_checkpoint_is_refused_by_name(tmp_path: Path) -> None
             load_checkpoint(path)
     with path.open("wb") as file:
         file.truncate(2**40)
-    with pytest.raises(ConfigError, match=r"watch\.json: it is no checkpoint"):
+    with pytest.raises(ConfigError, match=r"watch\.json: .*bytes, and .* are the most"):
         load_checkpoint(path)
