@@ -10,9 +10,8 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.host import not_answered
 from asyncjobs._core.intake import Intake
-from asyncjobs._core.outages import Outages
+from asyncjobs._core.outages import Outages, Sharer
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
@@ -65,8 +64,8 @@ class Landing:
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
-        for record, lost in self.outages.heard(poll, outcome, now):
-            self._share(record, outcome, now, lost=lost)
+        for sharer in self.outages.heard(poll, outcome, now):
+            self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
             self.book.tally["throttled"] += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
@@ -78,14 +77,12 @@ class Landing:
             self.gate.answered(poll)
         return outcome
 
-    def _share(self, record: Record, silence: object, now: float, *, lost: bool) -> None:
+    def _share(self, sharer: Sharer, now: float) -> None:
         """Let a job's readers know what became of another job's poll: its host does not answer."""
-        assert isinstance(silence, PollFailedError)  # noqa: S101 - nothing else is shared
-        error = not_answered(record.ref, silence)
-        self.serve_lookers(record, error)
-        if lost:
-            self._give_up(record, error, now)
-        self.book.forget(record)
+        self.serve_lookers(sharer.record, sharer.error)
+        if sharer.lost:
+            self._give_up(sharer.record, sharer.error, now)
+        self.book.forget(sharer.record)
 
     def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
         """Take one job out of the air with what was read of it."""
