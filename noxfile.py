@@ -80,6 +80,13 @@ def matrix(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session(default=False)
+def planted(session: nox.Session) -> None:
+    """Plant bugs in copies of the tree; each must be found. `-- --only NAME`, `-- --list`."""
+    install(session, "tests")
+    session.run("python", "tests/planted/plant.py", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style, types and the direction of imports."""

@@ -8,11 +8,12 @@ import looptime
 import pytest
 import trio.testing
 from blockbuster import blockbuster_ctx
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# How long an example takes is the machine's affair: on a busy one it proves nothing.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How quick the machine is, no property is about: the first text that is made up in a new checkout
+# takes a second.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _ASYNCHRONOUS = {"auth", "client", "io"}
 """The folders whose tests run the half of the library that awaits."""

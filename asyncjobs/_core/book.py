@@ -58,16 +58,22 @@ class Book:
             record: the job.
             now: the time.
             delay: seconds.
-            hold: not to look before, whoever's time is over: the service wants it so.
+            hold: not to look before, whoever's time is over or comes meanwhile: the service wants
+                it so, or the pause itself is to show something.
         """
         if record.wanted:
             due = now + delay
+            record.hold = hold
             record.due = due if hold else self._before_deadlines(record, now, due)
-            self.agenda.put(record, record.due)
-            if record.lookers:
-                self.agenda.urge(record, now)
+            self.queue(record, record.due, now)
         else:
             self.forget(record)
+
+    def queue(self, record: Record, at: float, now: float) -> None:
+        """Queue a job for `at`, or before all others if somebody wants a look at it."""
+        self.agenda.put(record, at)
+        if record.lookers:
+            self.agenda.urge(record, now)
 
     def hurry(self, record: Record, now: float) -> None:
         """See to it that a job is looked at once before the time of its readers is over."""
@@ -75,7 +81,7 @@ class Book:
 
     def advance(self, record: Record, at: float) -> None:
         """Have a queued job looked at earlier, if `at` is before the time that it is queued for."""
-        if record.ticket and at < record.queued_for:
+        if record.ticket and not record.hold and at < record.queued_for:
             record.due = at
             self.agenda.put(record, at)
 

@@ -101,7 +101,7 @@ class Curve:
         """
         ended = self.ended.at(seen)
         turned = (0.0, 0.0) if self.turned is None else self.turned.at(seen)
-        return Unseen(self, seen, delay, ended, turned)
+        return Unseen(self, seen, delay, ended, turned, 1 - ended[0] - turned[0])
 
     def quantile(self, share: float) -> float:
         """Return the age in seconds by which a share of the jobs has ended or turned."""
@@ -132,25 +132,27 @@ class Unseen:
     ended: tuple[float, float]
     turned: tuple[float, float]
     """Share and integral at that look."""
+    left: float
+    """The share that ran on."""
 
     def worth(self, age: float) -> float:
         """Return the seconds of lag that a look at an age saves."""
-        if age <= self.seen:
+        seen = self.seen
+        if age <= seen:
             return 0.0
         curve = self.curve
         low = bisect_right(EDGES, age) - 1
         share, before = self.ended
         now, until = curve.ended.inside(low, age)
-        lag = until - before - share * (age - self.seen)
-        left, still = 1 - share, 1 - now
+        lag = until - before - share * (age - seen)
         if curve.turned is not None:
-            share, before = self.turned
-            left -= share
-            still -= curve.turned.inside(low, age)[0]
+            now += curve.turned.inside(low, age)[0]
             due = age - self.delay
-            if due > self.seen:
-                lag += curve.turned.at(due)[1] - before - share * (due - self.seen)
-        return lag / sqrt(left * still + _NOBODY) if lag > 0 else 0.0
+            if due > seen:
+                share, before = self.turned
+                until = curve.turned.inside(bisect_right(EDGES, due) - 1, due)[1]
+                lag += until - before - share * (due - seen)
+        return lag / sqrt(self.left * (1 - now) + _NOBODY) if lag > 0 else 0.0
 
 
 def draw(

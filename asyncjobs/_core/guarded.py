@@ -6,9 +6,12 @@ from numbers import Real
 
 from attrs import define, field
 
-from asyncjobs._core.pacing import Cadence, ExplainingPacing, Pacing, View
+from asyncjobs._core.adaptive import Adaptive
+from asyncjobs._core.pacing import Cadence, ExplainingPacing, Fixed, Pacing, View
 from asyncjobs._text import safe_text
 from asyncjobs.models import Job
+
+_OURS = (Adaptive, Cadence, Fixed)
 
 _LONGEST_WORDS = 80
 """Characters that a warning has of what a rule said."""
@@ -51,14 +54,18 @@ class Guarded:
         except Exception as error:  # noqa: BLE001 - as above
             self._raised("worth", error)
         else:
-            # Quicker than to ask, for each job that is due, whether it is finite.
-            if type(said) is float and said - said == 0:
-                return said
             worth = _number(said)
             if worth is not None:
                 return worth
             self._said("worth", said, "a number")
         return 0.0
+
+    def quick_worth(self) -> Callable[[View, float], float]:
+        """Return what to ask for a look's worth: the rule itself, where it is one of ours.
+
+        It is asked for each of the jobs that are weighed against each other.
+        """
+        return self.pacing.worth if type(self.pacing) in _OURS else self.worth
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Have it learn from an answer."""

@@ -10,12 +10,11 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.host import not_answered
 from asyncjobs._core.intake import Intake
-from asyncjobs._core.outages import Outages
+from asyncjobs._core.outages import Outages, Sharer
 from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs._core.verdict import Patience, Verdict, count_against, last_word
+from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
 from asyncjobs.errors import (
     AuthError,
     ForbiddenError,
@@ -65,8 +64,8 @@ class Landing:
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
-        for record, lost in self.outages.heard(poll, outcome, now):
-            self._share(record, outcome, now, lost=lost)
+        for sharer in self.outages.heard(poll, outcome, now):
+            self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
             self.book.tally["throttled"] += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
@@ -78,14 +77,12 @@ class Landing:
             self.gate.answered(poll)
         return outcome
 
-    def _share(self, record: Record, silence: object, now: float, *, lost: bool) -> None:
+    def _share(self, sharer: Sharer, now: float) -> None:
         """Let a job's readers know what became of another job's poll: its host does not answer."""
-        assert isinstance(silence, PollFailedError)  # noqa: S101 - nothing else is shared
-        error = not_answered(record.ref, silence)
-        self.serve_lookers(record, error)
-        if lost:
-            self._give_up(record, error, now)
-        self.book.forget(record)
+        self.serve_lookers(sharer.record, sharer.error)
+        if sharer.lost:
+            self._give_up(sharer.record, sharer.error, now)
+        self.book.forget(sharer.record)
 
     def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
         """Take one job out of the air with what was read of it."""
@@ -177,7 +174,7 @@ class Landing:
         self.book.tally["failed"] += 1
         record.trouble = error
         if isinstance(error, AuthError):
-            self.book.agenda.put(record, now)  # to be asked as soon as the gate opens, if ever
+            self.book.queue(record, now, now)  # to be asked as soon as the gate opens, if ever
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
@@ -215,9 +212,7 @@ class Landing:
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
             self._tell_failed(record, error, now + delay, now)
-        # A job that is gone is gone for all: nobody's deadline shortens the pause that shows it.
-        gone = isinstance(error, JobNotFoundError) and record.seen is not None
-        self.book.requeue(record, now, delay, hold=gone or error.retry_after is not None)
+        self.book.requeue(record, now, delay, hold=holds(error, record, own=own))
 
     def _not_too_soon(self, record: Record, pause: float, now: float) -> float:
         """Return a pause after a failure: as long as the job's own where retries are too many."""

@@ -171,10 +171,10 @@ class _Lesson:
 
     def _of_service(self) -> LifeTable | None:
         """Return the table of all jobs of the service of which nobody said what they are."""
-        kind = Kind(self.view.service)
-        if self.view.job_type or kind == self.memory.kind:
+        if self.view.job_type:
             return None
-        return self.durations.of(kind).run
+        kind = Kind(self.view.service)
+        return None if kind == self.memory.kind else self.durations.of(kind).run
 
     def _count_percent(self, known: KindDurations, ended: float | None) -> None:
         """Count the time since the last look, by a clock that showed the job's percentage then."""

@@ -30,6 +30,8 @@ class Mailbox:
         self._keys: dict[JobRef, dict[Hashable, None]] = {}
         self._ends: OrderedDict[Hashable, JobRef] = OrderedDict()
         """The ends among the mail, by their keys."""
+        self._timeouts: dict[Hashable, JobTimeoutError] = {}
+        """What says that the time is over, by its key."""
         self._roots: dict[JobRef, Job] = {}
         """The newest trees of jobs of which there is too much mail to keep a tree with each."""
 
@@ -54,6 +56,8 @@ class Mailbox:
                 self._forget(key, self._mail.pop(key))
         elif isinstance(mail, Finished | PollFailed) and not is_parked(mail):
             self._ends[key] = mail.ref
+        elif isinstance(mail, JobTimeoutError):
+            self._timeouts[key] = mail
         self._mail[key] = mail
         if (ref := _about(mail)) is not None:
             self._keys.setdefault(ref, {})[key] = None
@@ -83,9 +87,8 @@ class Mailbox:
         for ref in gone:
             for key in list(self._keys.get(ref, ())):
                 self._forget(key, self._mail.pop(key))
-        for key, mail in list(self._mail.items()):
-            if isinstance(mail, JobTimeoutError):
-                self._retell(key, mail, gone)
+        for key, over in list(self._timeouts.items()):
+            self._retell(key, over, gone)
 
     def clear(self) -> None:
         """Throw everything away: the reader has left."""
@@ -93,16 +96,17 @@ class Mailbox:
         self._newest.clear()
         self._keys.clear()
         self._ends.clear()
+        self._timeouts.clear()
         self._roots.clear()
 
     def _retell(self, key: Hashable, over: JobTimeoutError, gone: frozenset[JobRef]) -> None:
         """Put what is left of "the time is over" in its place, if anything is."""
         left = tuple(ref for ref in over.outstanding if ref not in gone)
         if not left:
-            del self._mail[key]
+            self._forget(key, self._mail.pop(key))
         elif len(left) < len(over.outstanding):
             same = left[0] == over.outstanding[0]
-            self._mail[key] = JobTimeoutError(
+            self._mail[key] = self._timeouts[key] = JobTimeoutError(
                 left,
                 elapsed=over.elapsed,
                 job=over.job if same else None,
@@ -130,6 +134,7 @@ class Mailbox:
     def _forget(self, key: Hashable, mail: Mail) -> None:
         """Take mail that is no longer there out of the books."""
         self._ends.pop(key, None)
+        self._timeouts.pop(key, None)
         ref = _about(mail)
         if ref is not None:
             del self._keys[ref][key]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 from math import inf
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from attrs import define
 
@@ -22,6 +22,15 @@ _BROKEN = 500
 _SILENT = "its host does not answer, and one job at a time is asked until it does"
 
 
+class Sharer(NamedTuple):
+    """A job that a failed probe concerns as well: somebody is to be told why it is not asked."""
+
+    record: Record
+    error: PollFailedError
+    lost: bool
+    """Whether it is given up; else somebody wants a look at it."""
+
+
 @define(eq=False, kw_only=True)
 class Outages:
     """Shuts a host after five polls in a row without an answer, and opens it with the first one.
@@ -34,13 +43,8 @@ class Outages:
     backoff: Backoff
     dice: Callable[[], float]
 
-    def heard(self, poll: Poll, outcome: object, now: float) -> list[tuple[Record, bool]]:
-        """Take in whether a host has answered.
-
-        Returns:
-            If a probe failed, the other jobs of that host of which somebody is to be told: those
-            that somebody wants a look at, and those, with True, that are given up.
-        """
+    def heard(self, poll: Poll, outcome: object, now: float) -> list[Sharer]:
+        """Take in whether a host has answered; return whom that concerns besides."""
         host = self.book.agenda.host(poll.lane)
         if _is_silence(outcome):
             return self._silent(host, poll, outcome, now)
@@ -51,9 +55,7 @@ class Outages:
             self._answered(host, poll, now)
         return []
 
-    def _silent(
-        self, host: Host, poll: Poll, silence: PollFailedError, now: float
-    ) -> list[tuple[Record, bool]]:
+    def _silent(self, host: Host, poll: Poll, silence: PollFailedError, now: float) -> list[Sharer]:
         """Count a poll without an answer, unless it is of before the host was shut."""
         host.row += 1
         was_shut = host.silence is not None
@@ -72,7 +74,11 @@ class Outages:
             if record.added_at <= over:
                 record.failing_for = host.failing_for
         told = ((record, record.added_at <= over) for record in others)
-        return [(record, lost) for record, lost in told if lost or record.lookers]
+        return [
+            Sharer(record, not_answered(record.ref, silence), lost)
+            for record, lost in told
+            if lost or record.lookers
+        ]
 
     def _over(self, host: Host, now: float) -> float:
         """Return since when jobs must have been watched to be given up now; for none minus inf."""

@@ -142,9 +142,7 @@ class Pages:
     def _follow(self, record: Record, ahead: Sweep, now: float) -> None:
         """Queue a job for the next page; its own turn stays when it was."""
         record.sweep = ahead
-        self.book.agenda.put(record, now)
-        if record.lookers:
-            self.book.agenda.urge(record, now)
+        self.book.queue(record, now, now)
 
     def _ask_alone(self, record: Record, now: float, *, absent: bool) -> None:
         """Queue a job that its list does not have, or not soon."""

@@ -169,6 +169,8 @@ class Record:
     """Of the last answer: the same again needs no reading."""
     due: float = 0.0
     """When the watchers' own next poll is due: one before that is somebody's single look."""
+    hold: bool = False
+    """Whether `due` stands, whoever's time is over before: see `Book.requeue`."""
     missing: int = 0
     """Answers in a row that the service knows no such job, or refuses the question."""
     failures: int = 0

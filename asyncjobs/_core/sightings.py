@@ -8,7 +8,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.kinds import Kind
 from asyncjobs._core.lags import Lags, age_at, begun_at, fits, fitting, seconds_between
-from asyncjobs._core.pacing import Cadence
+from asyncjobs._core.pacing import Cadence, View
 from asyncjobs._core.records import Poll, Record, Sight
 from asyncjobs.models import Job
 
@@ -29,8 +29,12 @@ class Sightings:
     dice: Callable[[], float]
     patient: Cadence = field(factory=Cadence, init=False)
     lags: Lags = field(factory=Lags, init=False)
+    _worth: Callable[[View, float], float] = field(init=False)
     _off: set[str] = field(factory=set, init=False)
     """Services whose jobs go by another clock than their answers: their ages are not believed."""
+
+    def __attrs_post_init__(self) -> None:
+        self._worth = self.pacing.quick_worth()
 
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
@@ -51,9 +55,9 @@ class Sightings:
         A list that did not have the job told nothing of it, but that the next one may not either.
         """
         if not record.absences or not record.absent:
-            return self.pacing.worth(record.view, now - record.begun_at)
+            return self._worth(record.view, now - record.begun_at)
         age = record.view.age + now - record.missed_at
-        return self.pacing.worth(record.view, age) / (1 + record.absent)
+        return self._worth(record.view, age) / (1 + record.absent)
 
     def sight(self, record: Record, poll: Poll, job: Job, now: float) -> Sight:
         """Return what a look has shown and when; the first one tells when the job began."""

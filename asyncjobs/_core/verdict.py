@@ -98,6 +98,16 @@ def _was_answered(error: PollFailedError, record: Record) -> bool:
     return answered and isinstance(error, ServiceError) and record.missing <= 1
 
 
+def holds(error: PollFailedError, record: Record, *, own: bool) -> bool:
+    """Whether the pause after a failure is shortened by nobody's deadline.
+
+    It is not where the service asked for it; nor where it shows that a job is gone or its refusal
+    is meant: what comes of that is the same for all. Somebody's single look shows no such thing.
+    """
+    shows = not error.retryable and record.seen is not None
+    return error.retry_after is not None or (shows if own else record.hold)
+
+
 def last_word(error: PollFailedError, record: Record) -> PollFailedError:
     """Return the error to give up with: a job that was seen and is missing has expired."""
     job = record.seen

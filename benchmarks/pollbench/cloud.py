@@ -1,14 +1,15 @@
 """What the cloud of the benchmark answers, and how that is read.
 
 An answer's body is as short as can be, and changes exactly when a real one would: the engine then
-reads it, and passes over the others, as it does with real ones.
+has it read, and passes over the others, as it does with real ones. To read is not the engine's
+work: what a body means is worked out when it is sent.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
 from asyncjobs._page import Page
 from asyncjobs.errors import PollFailedError, ServiceError, ThrottledError
@@ -30,6 +31,8 @@ class Cloud:
 
     jobs: Sequence[TrueJob]
     kinds: Sequence[Kind] = KINDS
+    _meant: dict[bytes, Job] = field(factory=dict, init=False)
+    """What each body says that was sent."""
 
     def ref(self, job: TrueJob) -> JobRef:
         """Return how a client names a job."""
@@ -51,10 +54,10 @@ class Cloud:
         body = b" ".join((b"%d" % listed.start, *on_page)) if status == OK else b""
         return Response(status, body=body)
 
-    def decode(self, ref: JobRef, response: Response, _previous: Job | None) -> Job:
+    def decode(self, _ref: JobRef, response: Response, _previous: Job | None) -> Job:
         """Read the answer about one job."""
         _refuse(response)
-        return self._read(ref, response.body)
+        return self._meant[response.body]
 
     def decode_page(self, refs: Sequence[JobRef], response: Response) -> Page:
         """Read a page of a list."""
@@ -62,17 +65,19 @@ class Cloud:
         marker, *said = response.body.split()
         told = {int(each.partition(b",")[0]): each for each in said}
         found = ((ref, told.get(int(ref.job_id))) for ref in refs)
-        jobs = {ref: self._read(ref, each) for ref, each in found if each is not None}
+        jobs = {ref: self._meant[each] for ref, each in found if each is not None}
         return Page(jobs, marker.decode() if int(marker) else None)
 
     def _said(self, ref: JobRef, at: float) -> bytes:
         job = self.jobs[int(ref.job_id)]
         ended = sum(end <= at for end in job.sub_ends)
-        return b"%d,%d,%d" % (job.number, ended, job.end <= at)
+        done = job.end <= at
+        said = b"%d,%d,%d" % (job.number, ended, done)
+        if said not in self._meant:
+            self._meant[said] = self._job(ref, job, ended, done=done)
+        return said
 
-    def _read(self, ref: JobRef, said: bytes) -> Job:
-        number, ended, done = map(int, said.split(b","))
-        job = self.jobs[number]
+    def _job(self, ref: JobRef, job: TrueJob, ended: int, *, done: bool) -> Job:
         kind = self.kinds[job.kind]
         begin = _moment(job.submit)
         fine = bool(job.sub_ends) == bool(kind.sub_jobs)
@@ -85,7 +90,7 @@ class Cloud:
             begin_time=begin,
             end_time=_moment(job.end) if done else None,
             sub_jobs=tuple(
-                _sub_job(ref, begin, end if at < ended else None, done=bool(done))
+                _sub_job(ref, begin, end if at < ended else None, done=done)
                 for at, end in enumerate(job.sub_ends or (None,) * kind.sub_jobs)
             ),
         )

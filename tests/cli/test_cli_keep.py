@@ -8,8 +8,10 @@ import pytest
 
 from asyncjobs import Checkpoint, JobRef, JobsClient, Status, load_checkpoint, open_client
 from asyncjobs._standing import Node, Standing
+from asyncjobs.cli._follow import follow
 from asyncjobs.cli._keep import Keeper, pause_after
 from asyncjobs.errors import ConfigError
+from asyncjobs.events import Finished, JobEvent
 from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
@@ -56,3 +58,19 @@ async def test_keeping_takes_a_tenth_of_the_time_at_most() -> None:
     assert 1 == pause_after(many, took=0.1)
     assert 45 == pause_after(many, took=5)
     assert 0 == pause_after(few, took=5)
+
+
+async def test_what_cannot_be_told_is_not_kept(tmp_path: Path) -> None:
+    """Of a line that was never printed, the next command begins with that line."""
+    path, cloud = tmp_path / "watch.json", FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING", "SUCCESS")
+
+    def tell(event: JobEvent | None) -> None:
+        if isinstance(event, Finished):
+            raise BrokenPipeError
+
+    async with client(cloud) as jobs:
+        with pytest.raises(BrokenPipeError):
+            await follow(jobs, [ref], tell, keeper=Keeper(path))
+    kept = load_checkpoint(path)
+    assert ({}, (ref.job_id,)) == (kept.ended, tuple(each.job_id for each in kept.pending))

@@ -49,6 +49,19 @@ class Failing:
         raise OSError(message)
 
 
+class Slow:
+    """A transport that needs its time to close."""
+
+    closed = False
+
+    async def send(self, _request: Request) -> Response:
+        raise AssertionError
+
+    async def aclose(self) -> None:
+        await anyio.sleep(0.5)
+        self.closed = True
+
+
 async def never() -> str:
     """Bring no token."""
     await anyio.sleep_forever()
@@ -94,6 +107,16 @@ async def test_closing_is_over_in_time_if_it_is_cancelled(
             await anyio.sleep(3)
             began = scope.deadline = anyio.current_time() + after
     assert anyio.current_time() - (began - after) <= SECONDS
+
+
+async def test_who_is_cancelled_leaves_when_all_is_closed() -> None:
+    """Not before: with the loop that ends then, connections would be left open."""
+    slow = Slow()
+    with anyio.CancelScope() as scope:
+        async with on(FakeCloud(), transport=slow):
+            scope.cancel()
+            await anyio.sleep_forever()
+    assert slow.closed
 
 
 @pytest.mark.parametrize("given", HANGS.values(), ids=HANGS.keys())

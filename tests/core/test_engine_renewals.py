@@ -139,3 +139,18 @@ def test_a_parked_login_is_not_tried_before_its_retry_after() -> None:
         assert stage.wake_at == 1_000.0
         stage.step(1_000.0)
     assert "a parked" == stage.heard[1][-1]
+
+
+def test_a_look_that_was_refused_goes_first_again() -> None:
+    """Ahead of the fifty that were due when the token expired, as it was the first time."""
+    names = [f"j{number}" for number in range(50)]
+    stage = make_stage(rate=1.0, burst=2)
+    stage.watch(1, *names)
+    stage.step(20.0)
+    stage.engine.join(2, now=20.0)
+    stage.engine.look(2, ref_of("j40"), "lane", now=20.0)
+    assert ["j40"] == stage.step(21.0)
+    assert [] != stage.step(22.0)
+    assert [] == stage.step(22.5, j40=REFUSED)
+    stage.renewed(None, now=22.5)
+    assert ["j40"] == stage.step(23.0)

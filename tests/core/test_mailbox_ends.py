@@ -35,6 +35,15 @@ def test_jobs_that_have_ended_are_told_first() -> None:
     assert [end("c"), lost("b").ref] == [told[1], told[4].ref]  # type: ignore[union-attr]
 
 
+def test_an_end_is_read_first_however_much_is_unread() -> None:
+    """A reader that is far behind comes to it just as soon."""
+    box = Mailbox()
+    for name in range(100):
+        flap(box, str(name), str(name), 2)
+    box.put(end("a"))
+    assert end("a") == box.take()
+
+
 def test_what_ends_a_whole_watch_waits_for_what_was_told_before_it() -> None:
     """It is about no single job, and stays where it is."""
     box, over = Mailbox(), JobTimeoutError((ref_of("a"),), elapsed=1.0)

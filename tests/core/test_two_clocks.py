@@ -8,6 +8,7 @@ from offclock import OffClock, ends
 
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.grid import bin_of
+from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.kinds import Kind
 from asyncjobs._core.lags import age_at, fitting
 from asyncjobs._core.lifetable import LifeTable
@@ -67,7 +68,7 @@ def test_of_a_begin_that_has_moved_nothing_is_said_where_no_answer_tells_its_tim
 
 def test_the_types_by_which_lags_are_told_are_cut() -> None:
     """As those of kinds are, whatever a service sends."""
-    sightings = Sightings(pacing=Fixed(), dice=lambda: 0.5)
+    sightings = Sightings(pacing=Guarded(Fixed(), lambda _: None), dice=lambda: 0.5)
     record = Record(running(5.0).ref, "lane", 0.0, View("evs"), readers={1: 1.0}, ended_at=5.0)
     sightings.ended(record, running(6.0, 5.0, job_type="x" * 1000), 6.0)
 

@@ -155,6 +155,7 @@ async def test_one_who_asks_is_cancelled() -> None:
 
     impatience = anyio.CancelScope()
     async with anyio.create_task_group() as tasks:
+        tasks.cancel_scope.deadline = anyio.current_time() + 10  # a hang is a failure
         tasks.start_soon(first)
         await anyio.wait_all_tasks_blocked()
         tasks.start_soon(second)
