@@ -34,7 +34,7 @@ class Carrier:
         except PollFailedError as error:
             problem = error
         except OSError as error:
-            told = safe_text(_hushed(str(error), _secrets(request)))
+            told = safe_text(_hushed_text(str(error), _secrets(request)))
             problem = TransportError(f"the transport failed: {type(error).__name__}: {told}")
         else:
             return _discreet_answer(response, _secrets(request))
@@ -45,7 +45,10 @@ def _discreet_answer(response: Response, secrets: list[str]) -> Response:
     body = response.body
     for secret in secrets:
         body = body.replace(secret.encode(), b"***")
-    return response if body == response.body else evolve(response, body=body)
+    headers = {name: _hushed_text(value, secrets) for name, value in response.headers.items()}
+    if body == response.body and headers == response.headers:
+        return response
+    return evolve(response, headers=headers, body=body)
 
 
 def _discreet_error(error: PollFailedError, secrets: list[str]) -> PollFailedError:
@@ -67,10 +70,13 @@ def _repeats(error: BaseException, secrets: list[str]) -> bool:
 
 def _hushed(value: object, secrets: list[str]) -> object:
     """Return a text with `***` for each secret; anything else as it is."""
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, "***")
-    return value
+    return _hushed_text(value, secrets) if isinstance(value, str) else value
+
+
+def _hushed_text(text: str, secrets: list[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
 
 
 def _secrets(request: Request) -> list[str]:

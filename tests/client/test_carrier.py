@@ -38,6 +38,13 @@ async def test_an_answer_that_quotes_a_secret(status: int) -> None:
     assert (status, {"date": "now"}) == (got.status, got.headers)
 
 
+async def test_a_header_that_quotes_a_secret() -> None:
+    """A place to go to, or the number of a request, would be told in an error."""
+    response = Response(302, {"location": f"https://x/?token={canaries.TOKEN}", "age": "1"})
+    got = await Carrier(Fixed(response)).send(REQUEST)
+    assert {"location": "https://x/?token=***", "age": "1"} == got.headers
+
+
 async def test_an_answer_that_quotes_none_is_handed_on() -> None:
     """As it is; a short word is no token, and stands in many answers."""
     response = Response(200, {}, b'{"status": "SUCCESS"}')
