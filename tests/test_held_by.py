@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(ROOT.glob("docs/**/*.md"))
 NAMED = re.compile(r"`(?P<file>(?:tests|benchmarks)/[\w/]+\.py)(?:::(?P<test>\w+))?`")
+SESSION = re.compile(r"nox -s ([a-z][a-z-]*)")
 PROMISES = ROOT / "docs/explanation/promises.md"
 
 
@@ -43,6 +44,15 @@ def test_each_row_names_a_test(page: Path) -> None:
     assert [] == [
         row for row in rows_held(page) if not re.search(r"`tests/|`nox -s|not shipped", row)
     ]
+
+
+def test_named_sessions_exist() -> None:
+    """A session of nox that a page names is there."""
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    pages = [*PAGES, ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md"]
+    named = {name for page in pages for name in SESSION.findall(page.read_text(encoding="utf-8"))}
+    there = re.findall(r"^def (\w+)\(session\b", noxfile, re.MULTILINE)
+    assert set() == named - {name.replace("_", "-") for name in there}
 
 
 def test_twelve_promises() -> None:
