@@ -16,28 +16,29 @@ def numbers(case: Case) -> Finding:
 def renamed(case: Case) -> Finding:
     """The one event that no checkpoint has comes again with the same key, if all stands as then."""
     for interest in case.history.interests:
-        if interest.before is None or not interest.drained:
+        if interest.before is None:
             continue
         untold = [each for each in _news(case, interest.before) if each.seq > interest.base_seq]
-        keys = {each.key for each in _news(case, interest)}
-        if len(untold) == 1 and _stands(case, interest, untold[0]) and untold[0].key not in keys:
-            yield f"{who(interest)}: {untold[0].key} came not again; these did: {sorted(keys)}"
+        for again in _news(case, interest):
+            alone = len(untold) == 1 and (again.seq, again.kind) == (untold[0].seq, untold[0].kind)
+            if alone and _stands(case, untold[0], again) and again.key != untold[0].key:
+                yield f"{who(interest)}: {untold[0].key} came again as {again.key}"
 
 
 def _news(case: Case, interest: Interest) -> list[Told]:
     return [each for each in case.told[id(interest)] if each.kind in {"changed", "finished"}]
 
 
-def _stands(case: Case, interest: Interest, event: Told) -> bool:
-    """Whether what a reader is told first, as it goes on, is what it was told of by an event."""
+def _stands(case: Case, event: Told, again: Told) -> bool:
+    """Whether a job stood the same when a reader was told of it, and when it was told again."""
     if event.kind == "finished":
         return True
     history = case.history
-    if event.merged or history.strict or interest.careful or "replica lag" in history.faults:
+    unclear = event.merged or history.strict or event.interest.careful
+    if unclear or "replica lag" in history.faults:
         return False
-    news = _news(case, interest)
     before = _told_of(case, event)
-    return bool(news and before) and before == _told_of(case, news[0])
+    return before is not None and before == _told_of(case, again)
 
 
 def _told_of(case: Case, event: Told) -> object:

@@ -27,6 +27,8 @@ def enriched(plain: "Scenario") -> "Scenario":
     if dice.random() < 0.4:
         faults += tuple(_pauses(dice, plain.span))
     strict = dice.random() < 0.2
+    if strict:
+        faults += (_lag(dice, plain.span),)
     return evolve(plain, jobs=jobs, readers=readers, faults=faults, strict=strict)
 
 
@@ -59,3 +61,9 @@ def _pauses(dice: random.Random, span: float) -> Iterator[Fault]:
     yield Fault(
         "429 with Retry-After", begin, end, share=0.3, amount=dice.uniform(1.0, 20.0), seed=seed
     )
+
+
+def _lag(dice: random.Random, span: float) -> Fault:
+    """Return a replica that lags behind for most of the time."""
+    amount, seed = dice.uniform(2.0, 20.0), dice.randrange(2**32)
+    return Fault("replica lag", 0.0, span, share=0.4, amount=amount, seed=seed)

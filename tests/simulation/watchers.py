@@ -54,7 +54,7 @@ async def _is_kept(desk: Desk, watch: Watch) -> bool:
     """Keep a checkpoint if the reader does so, now and then a while after the event."""
     if desk.reader.keeps:
         if desk.dice.random() < _BUSY:
-            await anyio.sleep(desk.dice.uniform(0, 3))
+            await anyio.sleep(desk.dice.uniform(0, desk.dice.choice((1, 10))))
         desk.keeper.keep(watch.checkpoint(), desk.scribe.stand())
     return desk.reader.keeps
 
