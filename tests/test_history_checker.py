@@ -4,51 +4,9 @@ from math import inf
 
 import pytest
 from attrs import evolve
+from simulation.by_hand import JOB, asked, good, verdicts, without
 from simulation.checker import check
-from simulation.history import Exchange, History, Interest, Phase, Told
-
-JOB = ("j",)
-TRUTH = [
-    Phase(JOB, "INIT", 0.0, 1.0),
-    Phase(JOB, "RUNNING", 1.0, 10.0),
-    Phase(JOB, "SUCCESS", 10.0),
-]
-ANSWERS = [(0.5, "INIT"), (5.0, "RUNNING"), (11.0, "SUCCESS")]
-
-
-def asked(began: float, status: str = "", **more: object) -> Exchange:
-    """Return one request for the job, which took 0.1 s."""
-    shown = {JOB: status} if status else {}
-    made = {"ended": began + 0.1, "outcome": "answer" if status else "500", "shown": shown}
-    return Exchange("job", "j", "ecs", began, **{**made, **more})
-
-
-def good(**more: object) -> History:
-    """Return a history in which nothing is wrong: one reader is told all, at once."""
-    reader = Interest("watch 0", "j", 0.0, until=11.1, drained=True, changes=True)
-    history = History(
-        phases=TRUTH,
-        exchanges=[asked(at, status) for at, status in ANSWERS],
-        interests=[reader],
-    )
-    old = None
-    for at, status in ANSWERS:
-        history.told.append(Told(reader, "changed", at + 0.1, at + 0.1, JOB, old, status))
-        old = status
-    history.told.append(Told(reader, "finished", 11.1, 11.1, JOB, None, "SUCCESS"))
-    for name, value in more.items():
-        setattr(history, name, value)
-    return history
-
-
-def verdicts(history: History) -> set[str]:
-    return {verdict.name for verdict in check(history).verdicts}
-
-
-def without(history: History, *places: int) -> History:
-    """Return the history with some of what was told left out."""
-    history.told = [told for at, told in enumerate(history.told) if at not in places]
-    return history
+from simulation.history import Exchange, History, Interest, Phase
 
 
 def test_a_good_history_passes() -> None:
@@ -78,8 +36,8 @@ def test_a_change_that_is_told_too_late_is_lost() -> None:
 def test_changes_may_be_merged() -> None:
     """An event that says that changes were merged into it accounts for all of them."""
     history = good()
-    whole = evolve(history.told[2], old=None, merged=2)
-    history.told = [whole, history.told[3]]
+    whole = evolve(history.told[2], old=None, merged=2, seq=1)
+    history.told = [whole, evolve(history.told[3], seq=2)]
 
     assert set() == verdicts(history)
 

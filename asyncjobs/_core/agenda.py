@@ -64,7 +64,7 @@ class Agenda:
         if record.queued_for > now:
             self.put(record, now)
         queue = self._queue(record.lane)
-        queue.urgent.append(record)
+        queue.urgent[record] = None
         queue.host.hurry(now)
 
     def press(self, record: Record, now: float) -> None:
@@ -148,13 +148,24 @@ class Agenda:
         """Return what is known of a lane's host."""
         return self._queue(lane).host
 
+    def queued(self, host: Host) -> list[Record]:
+        """Return the jobs of a host that are queued."""
+        return [record for queue in self._queues_of(host) for record in queue.queued()]
+
+    def urgent(self, host: Host) -> list[Record]:
+        """Return those of them that somebody wants a look at."""
+        return [record for queue in self._queues_of(host) for record in queue.looked_for()]
+
     def spread(self, host: Host | None, now: float) -> None:
         """Have the jobs of a host, or of each, go out over some time that became due meanwhile."""
         for each in [host] if host else self._hosts.values():
-            queues = [queue for queue in self._queues.values() if queue.host is each]
+            queues = self._queues_of(each)
             due = sum(queue.sizes(now)[1] for queue in queues)
             since = min((one.queued_for for queue in queues for one in queue.due), default=now)
             each.spread(now, due, now - since)
+
+    def _queues_of(self, host: Host) -> list[Queue]:
+        return [queue for queue in self._queues.values() if queue.host is host]
 
     def _queue(self, lane: Lane, at: float = inf) -> Queue:
         if lane not in self._queues:

@@ -71,6 +71,10 @@ class Host:
         self.failing_for += pause
         self.until = max(now + pause, self.told_until)
 
+    def asks_by(self, now: float) -> float:
+        """Return when it is asked next; while a probe is under way, when the next may be due."""
+        return max(now, self.until) if self.probe is None else now + _defaults.PROBE_CEILING
+
     def release(self, now: float) -> None:
         """Note that the probe told nothing of the host: another may be made."""
         self.probe = None

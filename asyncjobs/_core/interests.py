@@ -9,9 +9,11 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.crowd import Crowd
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
+from asyncjobs._core.host import not_answered
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
+from asyncjobs.events import PollFailed
 from asyncjobs.models import Job, JobRef
 
 _ONE_LOOK = Interest()
@@ -58,6 +60,7 @@ class Interests:
         self._weigh(record, now)
         self._hurry(reader, record, now)
         self._tell_gate(reader, record, now)
+        self._tell_silence(reader, record, now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None, now: float
@@ -169,6 +172,14 @@ class Interests:
             if len(self.book.mailroom.readers[reader].refs) == 1:
                 at = self.gate.renew_at
                 self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
+
+    def _tell_silence(self, reader: int, record: Record, now: float) -> None:
+        """Tell a reader, about the first of its jobs, if its host does not answer just now."""
+        host = self.book.agenda.host(record.lane)
+        if host.silence is not None and len(self.book.mailroom.readers[reader].refs) == 1:
+            error = not_answered(record.ref, host.silence)
+            event = PollFailed(ref=record.ref, error=error, retry_at=host.asks_by(now), at=now)
+            self.book.mailroom.tell(reader, event)
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""

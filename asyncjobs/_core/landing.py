@@ -24,7 +24,6 @@ from asyncjobs.errors import (
     ThrottledError,
     WrongProjectError,
 )
-from asyncjobs.events import PollFailed
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
 
@@ -191,7 +190,7 @@ class Landing:
         if record.held is not None:
             self.holding.conclude(record, record.held, now)
         else:
-            self._tell_failed(record, last_word(error, record), None, now)
+            self.book.mailroom.tell_failed(record, last_word(error, record), None, now=now)
             if record.readers:
                 kind = f"a job was given up ({type(error).__name__})"
                 self.book.notices.trouble(record.ref, kind)
@@ -211,7 +210,7 @@ class Landing:
         lane_opens = self.book.agenda.ready_at(record.lane) - now
         delay = max(pause, error.retry_after or 0.0, lane_opens)
         if verdict is not Verdict.NOT_YET:
-            self._tell_failed(record, error, now + delay, now)
+            self.book.mailroom.tell_failed(record, error, now + delay, now=now)
         self.book.requeue(record, now, delay, hold=holds(error, record, own=own))
 
     def _not_too_soon(self, record: Record, pause: float, now: float) -> float:
@@ -230,18 +229,14 @@ class Landing:
         else:
             self._renew_later(error, error, now)
 
-    def _tell_failed(
-        self, record: Record, error: PollFailedError, retry_at: float | None, now: float
-    ) -> None:
-        event = PollFailed(ref=record.ref, error=error, retry_at=retry_at, at=now)
-        self.book.mailroom.tell_all(record.readers, event)
-
     def serve_lookers(
         self, record: Record, mail: Looked | PollFailedError, poll: Poll | None = None
     ) -> None:
         """Tell those who want one look, if the poll began after they asked for it; None: all."""
-        served = [who for who, since in record.lookers if poll is None or since <= poll.asked_at]
-        record.lookers = [looker for looker in record.lookers if looker[0] not in served]
+        lookers = record.lookers
+        answered = (who for who, since in lookers if poll is None or since <= poll.asked_at)
+        served = dict.fromkeys(answered)
+        record.lookers = [looker for looker in lookers if looker[0] not in served]
         for reader in served:
             self.book.mailroom.readers[reader].refs.pop(record.ref, None)
             self.book.mailroom.tell(reader, mail)

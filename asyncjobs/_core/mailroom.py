@@ -96,6 +96,13 @@ class Mailroom:
             self.readers[reader].finish(ref, settled.job.status)
             self.tell(reader, Finished(ref=ref, job=settled.job, at=now))
 
+    def tell_failed(
+        self, record: Record, error: PollFailedError, retry_at: float | None, *, now: float
+    ) -> None:
+        """Tell all who watch a job that asking failed, and when it is tried again, if ever."""
+        event = PollFailed(ref=record.ref, error=error, retry_at=retry_at, at=now)
+        self.tell_all(record.readers, event)
+
     def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:
         """Tell a reader, once, that asking waits for new credentials."""
         who = self.readers[reader]

@@ -1,7 +1,6 @@
 """Hosts that do not answer: one probe at a time is made, in place of every job's own retries."""
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 from math import inf
 from typing import NamedTuple, TypeGuard
 
@@ -64,15 +63,16 @@ class Outages:
         pause = min(self.backoff.delay(host.probes + 1, self.dice()), _defaults.PROBE_CEILING)
         host.shut(silence, now, max(pause, silence.retry_after or 0.0))
         host.failing_for += now - poll.asked_at
-        others = [record for record in self._jobs_of(host) if record.flight is None]
         if not was_shut:
             self.book.notices.trouble(poll.refs[0], _SILENT, str(silence))
-            self._tell(host, others, now)
+            self._tell(host, silence, now)
         over = self._over(host, now)
         for ref in poll.refs:
             record = self.book.jobs[ref]
             if record.added_at <= over:
                 record.failing_for = host.failing_for
+        agenda = self.book.agenda
+        others = agenda.urgent(host) if over == -inf else agenda.queued(host)
         told = ((record, record.added_at <= over) for record in others)
         return [
             Sharer(record, not_answered(record.ref, silence), lost)
@@ -93,13 +93,12 @@ class Outages:
             self.book.notices.trouble(poll.refs[0], "its host answers again", f"after {shut_for}")
             self.book.agenda.spread(host, now)
 
-    def _tell(self, host: Host, others: list[Record], now: float) -> None:
+    def _tell(self, host: Host, silence: PollFailedError, now: float) -> None:
         """Tell each reader that has not heard of trouble, about the first of its jobs."""
-        silence = host.silence
-        assert silence is not None  # noqa: S101 - it was shut just now
-        flying = (record for record in self._jobs_of(host) if record.flight is not None)
-        troubled = (record for record in others if record.trouble is not None)
-        told = {reader for record in chain(flying, troubled) for reader in record.readers}
+        jobs = list(self._jobs_of(host))
+        others = [record for record in jobs if record.flight is None]
+        heard = (record for record in jobs if record.flight is not None or record.trouble)
+        told = {reader for record in heard for reader in record.readers}
         for record in others:
             for reader in record.readers.keys() - told:
                 told.add(reader)

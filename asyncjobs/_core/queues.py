@@ -1,6 +1,6 @@
 """The jobs of one lane, and which of those that are due goes first."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from heapq import heapify, heappop
 from math import inf
@@ -38,8 +38,8 @@ class Queue:
     waiting: list[tuple[float, int, Record]] = field(factory=list)
     """A heap; entries carry a ticket, so that records never compare."""
     due: list[Record] = field(factory=list)
-    urgent: list[Record] = field(factory=list)
-    """Those of them that somebody wants a look at: they go first."""
+    urgent: OrderedDict[Record, None] = field(factory=OrderedDict)
+    """Those of them that somebody wants a look at: they go first, in the order of asking."""
     pressing: deque[tuple[int, Record]] = field(factory=deque)
     """Those, with their tickets, for which somebody's time is nearly over: they go next."""
     pressed: bool = False
@@ -69,12 +69,19 @@ class Queue:
         self._become_due(now)
         return len(self.due) + len(self.waiting) - self.stale, len(self.due)
 
+    def queued(self) -> list[Record]:
+        """Return all jobs that are queued, in no order."""
+        valid = [record for _, ticket, record in self.waiting if record.ticket == ticket]
+        return self.due + valid
+
+    def looked_for(self) -> list[Record]:
+        """Return the queued jobs that somebody wants a look at."""
+        return [record for record in self.urgent if record.lookers and record.ticket]
+
     def first(self, now: float) -> tuple[float, Record]:
         """Return the job that goes first of some that are due, and its score."""
-        if self.urgent:
-            self.urgent = [record for record in self.urgent if record.lookers and record.ticket]
-        if self.urgent:
-            return inf, self._best(self.urgent, now)[1]
+        if (record := self._most_urgent()) is not None:
+            return inf, record
         if not self.pressed and (record := self._most_pressing()) is not None:
             return _PRESSING, record
         step = -(-len(self.due) // _CANDIDATES)
@@ -90,6 +97,15 @@ class Queue:
             if score > best or (score == best and record.ticket < chosen.ticket):
                 best, chosen = score, record
         return best, chosen
+
+    def _most_urgent(self) -> Record | None:
+        """Return the first of those that somebody still wants a look at."""
+        while self.urgent:
+            record = next(iter(self.urgent))
+            if record.lookers and record.ticket:
+                return record
+            del self.urgent[record]
+        return None
 
     def _most_pressing(self) -> Record | None:
         """Return the first of those that are pressing and were not asked meanwhile."""

@@ -101,14 +101,14 @@ async def test_jobs_that_have_ended_are_over() -> None:
 
 
 async def test_jobs_that_were_given_up_are_asked_about_again() -> None:
-    """Nobody knows how they stand: who resumes wants to."""
+    """Nobody knows how they stand: who resumes wants to. That the host is silent is told first."""
     cloud = FakeCloud()
     ref = cloud.job("ecs", None, "INIT", *[server_error(500)] * 10, "SUCCESS")
     async with on(cloud) as jobs, jobs.watch(ref) as watch:
         assert "lost ServiceError" == [short(event) async for event in watch][-1]
         assert (ref,) == watch.checkpoint().pending
         told = [short(event) async for event in jobs.resume(carried(watch))]
-    assert ["INIT>SUCCESS", "finished SUCCESS"] == told
+    assert ["again ServiceError", "INIT>SUCCESS", "finished SUCCESS"] == told
 
 
 async def test_a_job_that_is_gone_meanwhile_has_expired() -> None:

@@ -49,6 +49,8 @@ LASTING: dict[str, tuple[Response, type[PollFailedError]]] = {
     "302 to nowhere": (Response(302, {"location": "https://[::bad"}), ServiceError),
     "307 to the same host": (Response(307, {"location": "/v1/p/jobs/j"}), ServiceError),
     "400": (Response(400), ServiceError),
+    "400 with a web page": (Response(400, HTML, PAGE), ServiceError),
+    "400 with half an error": (Response(400, {}, b'{"error_code":"Ecs.02'), ServiceError),
     "403": (Response(403), ForbiddenError),
     "405": (Response(405), ServiceError),
     "407": (Response(407), ServiceError),

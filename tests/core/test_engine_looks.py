@@ -2,6 +2,7 @@
 
 from stage import make_stage, ref_of
 
+from asyncjobs._core.records import Interest
 from asyncjobs.errors import JobNotFoundError, PollFailedError, TransportError
 
 RESET = TransportError("connection reset")
@@ -55,3 +56,16 @@ def test_a_look_that_fails_for_good_is_no_job_given_up() -> None:
     stage.step(1.0, a=UNKNOWN)
     assert stage.last is not None
     assert [] == stage.last.warnings
+
+
+def test_looks_are_made_in_the_order_of_asking() -> None:
+    """However much more one is worth: nobody who waits for a look is overtaken."""
+    stage = make_stage(rate=1.0, burst=1)
+    names = [f"j{number}" for number in range(12)]
+    stage.engine.join(1, Interest(weight=1000.0), now=0.0)
+    stage.engine.add(1, ref_of("j11"), "lane", now=0.0)
+    stage.watch(2, *names)
+    for number, name in enumerate(names):
+        stage.engine.join(10 + number, now=0.0)
+        stage.engine.look(10 + number, ref_of(name), "lane", now=0.0)
+    assert names == [stage.step(float(second))[0] for second in range(12)]

@@ -14,6 +14,7 @@ from asyncjobs.errors import (
     PollFailedError,
     ServiceError,
 )
+from asyncjobs.events import PollFailed
 
 BUSY_SERVER = ServiceError("busy", http_status=503, retryable=True)
 
@@ -47,6 +48,21 @@ def test_each_reader_hears_of_an_outage_at_once() -> None:
     told = [reader for at, reader, mail in world.mail if "again at" in short(mail)]
     assert set(range(100)) == set(told)
     assert len(told) < 150
+
+
+def test_who_comes_during_an_outage_hears_of_it_at_once() -> None:
+    """About one of its jobs, though none of them is asked just now."""
+    world = Busy(20, silent(0.0, 1e9))
+    world.run(60.0)
+    world.engine.join(99, now=world.now)
+    for name in ("new", "newer"):
+        world.engine.add(99, ref_of(name), "lane", now=world.now)
+    mail = [letter for reader, letter in world.engine.step(world.now).mail if reader == 99]
+    (told,) = mail
+    assert isinstance(told, PollFailed)
+    assert told.retry_at is not None
+    assert world.now <= told.retry_at <= world.now + 10.0
+    assert "its host does not answer" in str(told.error)
 
 
 def test_five_minutes_of_an_outage_are_the_end_for_all() -> None:

@@ -21,7 +21,7 @@ def broken(history: History) -> Iterator[str]:
         # A stall shifts what goes out, not what is counted: all is counted by one clock.
         yield from _at_once("requests", polls, history.connections)
         yield from _per_job(polls)
-        yield from _against_the_wish(polls)
+        yield from _against_the_wish(polls, _waits(logins))
         if history.rate < inf:
             yield from _too_many(polls, [each.ended for each in logins], history)
 
@@ -47,28 +47,56 @@ def _per_job(polls: Iterable[Exchange]) -> Iterator[str]:
         yield from _at_once(f"requests for {job_id}", asked, 1)
 
 
-def _against_the_wish(polls: Sequence[Exchange]) -> Iterator[str]:
-    """After a Retry-After nothing goes to that host until it is over."""
+def _waits(logins: Iterable[Exchange]) -> Sequence[tuple[float, float]]:
+    """Return from when to when somebody may have waited for a login: until each, since a row began.
+
+    There is one at a time, so that of a project may have to wait for those of others.
+    """
+    waits: list[tuple[float, float]] = []
+    for each in sorted(logins, key=lambda login: login.began):
+        in_a_row = waits and each.began <= waits[-1][1] + _SLACK
+        waits.append((waits[-1][0] if in_a_row else each.began, each.ended))
+    return waits
+
+
+def _against_the_wish(
+    polls: Sequence[Exchange], waits: Sequence[tuple[float, float]]
+) -> Iterator[str]:
+    """After a Retry-After nothing goes to that host until it is over.
+
+    But what was decided on before, and has to wait for the login of its project, is under way.
+    """
     for told in polls:
+        if not told.retry_after:
+            continue
         until = told.ended + told.retry_after
         for each in polls:
             same = each.host == told.host
-            if told.retry_after and same and told.ended + _SLACK < each.began < until - _SLACK:
+            against = same and told.ended + _SLACK < each.began < until - _SLACK
+            if against and not _had_waited(each, told, waits):
                 yield f"asked {each.host} at {each.began:.3f}, it wanted none until {until:.3f}"
                 return
 
 
+def _had_waited(each: Exchange, told: Exchange, waits: Iterable[tuple[float, float]]) -> bool:
+    """Whether a request may have been decided on before a wish that came for another project."""
+    return each.project != told.project and any(
+        since <= told.ended and abs(each.began - until) <= _SLACK for since, until in waits
+    )
+
+
 def _too_many(polls: Sequence[Exchange], ends: Sequence[float], history: History) -> Iterator[str]:
     """In no stretch of time are there more requests than its length and the burst allow."""
-    hosts: dict[str, list[float]] = defaultdict(list)
+    lanes: dict[str, list[float]] = defaultdict(list)
     for each in polls:
-        hosts[each.host].append(each.began)
-    for host, times in hosts.items():
+        lanes[f"{each.host} for {each.project}"].append(each.began)
+    for lane, times in lanes.items():
         bucket = _Bucket(history.rate, history.burst, history.connections)
-        for at in sorted(times):
+        for began in sorted(times):
+            at = bucket.decided(began, history.stalls)
             if not bucket.take(at, after_login=_is_near(at, ends)):
                 allowed = f"{history.rate:g}/s and {history.burst} at once"
-                yield f"more requests to {host} at {at:.3f} than {allowed}"
+                yield f"more requests to {lane} at {at:.3f} than {allowed}"
                 break
 
 
@@ -93,6 +121,17 @@ class _Bucket:
     @_tokens.default
     def _full(self) -> float:
         return self.burst
+
+    def decided(self, began: float, stalls: Iterable[tuple[float, float]]) -> float:
+        """Return when a request may have been counted: before a stall that held it up, if it may.
+
+        Later, that is by the time when it began, the stall would seem to have saved its token.
+        """
+        for since, until in stalls:
+            saved = self._tokens + (since - self._counted_at) * self.rate
+            if abs(began - until) <= _SLACK and since >= self._counted_at and saved >= 1:
+                return since
+        return began
 
     def take(self, at: float, *, after_login: bool) -> bool:
         """Count a request; return whether it may be made."""

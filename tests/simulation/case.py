@@ -33,7 +33,7 @@ class Case:
             if each.kind == "job" and each.outcome == "answer":
                 self.answers[each.client, each.subject].append(each)
         for phase in self.history.phases:
-            self.begins[phase.node, phase.status] = phase.since
+            self.begins.setdefault((phase.node, phase.status), phase.since)
             if len(phase.node) == 1 and phase.status in ENDS:
                 self.ends[phase.node[0]] = (phase.since, phase.status)
 

@@ -3,6 +3,8 @@
     lost              an answer that a reader should have been told of, and was not
     duplicate         the same told twice, or something after a job's end
     reordered         a status told after a later one
+    renumbered        changes whose numbers are not in a row, across checkpoints too
+    renamed           an event that comes again after a checkpoint under another key
     phantom           something told that was never true
     terminal_missing  an end that a reader was not told, or asking given up without a reason
     late              an end told much later than a healthy cloud would have let it be
@@ -19,6 +21,7 @@ from attrs import define, field, frozen
 from simulation import budgets
 from simulation.case import Case, Finding
 from simulation.endings import lags, late, missing
+from simulation.goings_on import numbers, renamed
 from simulation.history import ENDS, History
 from simulation.tellings import duplicates, lost, phantoms, reordered
 
@@ -81,6 +84,8 @@ _RULES: Mapping[str, Callable[[Case], Finding]] = {
     "lost": lost,
     "duplicate": duplicates,
     "reordered": reordered,
+    "renumbered": numbers,
+    "renamed": renamed,
     "phantom": phantoms,
     "terminal_missing": missing,
     "late": late,

@@ -46,12 +46,11 @@ def _gone(asked: Sequence[Exchange]) -> bool:
 
 def _asked(history: History, interest: Interest, until: float) -> list[Exchange]:
     """Return what was asked for a job, in the order of the answers; lists may be for it as well."""
-    lists = "elbv3" if interest.job_id.startswith("elbv3") else None
     found = [
         each
         for each in history.exchanges
         if each.client == interest.client
-        and each.subject in {interest.job_id, lists}
+        and each.subject in {interest.job_id, history.list_of.get(interest.job_id)}
         and each.ended <= until
         and (each.kind == "job" or each.outcome != "answer" or (interest.job_id,) in each.shown)
     ]

@@ -9,7 +9,15 @@ from attrs import define, field, frozen
 Node = tuple[str, ...]
 """A job or sub-job: the ids from the job down."""
 
-RANKS = {"INIT": 0, "RUNNING": 1, "SUCCESS": 2, "FAIL": 2, "CANCEL": 2}
+RANKS = {
+    "INIT": 0,
+    "PENDING_PAYMENT": 0,
+    "RUNNING": 1,
+    "UNKNOWN": 1,
+    "SUCCESS": 2,
+    "FAIL": 2,
+    "CANCEL": 2,
+}
 """How far each status is on its way."""
 ENDS = frozenset(word for word, rank in RANKS.items() if rank == max(RANKS.values()))
 
@@ -33,7 +41,7 @@ class Exchange:
     kind: str
     """"job", "list" or "login"."""
     subject: str
-    """The job_id, or the service."""
+    """The job_id, or the list."""
     host: str
     began: float
     client: int = 1
@@ -44,6 +52,7 @@ class Exchange:
     shown: Mapping[Node, str] = field(factory=dict)
     """How the nodes stand by the answer."""
     retry_after: float = 0.0
+    project: str = ""
 
 
 @define
@@ -61,6 +70,12 @@ class Interest:
     """Whether it is told of changes, and not only how the job ends."""
     drained: bool = False
     """Whether the reader went on until it had been told everything."""
+    base: Mapping[Node, str] = field(factory=dict, repr=False)
+    """How the nodes stood by the checkpoint from which the reader goes on."""
+    base_seq: int = 0
+    """The number of the last event by then."""
+    before: "Interest | None" = field(default=None, repr=False)
+    """What the reader wanted of the job when that checkpoint was taken."""
     careful: bool = False
     """Whether ends are confirmed before they are told, for somebody."""
 
@@ -79,6 +94,8 @@ class Told:
     old: str | None = None
     new: str = ""
     merged: int = 0
+    seq: int = 0
+    key: str = ""
 
 
 @define
@@ -98,6 +115,10 @@ class History:
     healthy_from: float = 0.0
     """When the last fault was over."""
     connections: int = 16
+    strict: bool = False
+    """Whether what goes back is told."""
+    list_of: Mapping[str, str] = field(factory=dict)
+    """Which list has each job, for those that are on one."""
     rate: float = inf
     burst: int = 5
     longest_lag: float = inf

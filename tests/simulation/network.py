@@ -4,12 +4,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from math import inf
+from urllib.parse import urlsplit
 
 import anyio
 from attrs import define, evolve, field
 from simulation.faults import KINDS, Fault
 from simulation.history import Exchange, History
-from simulation.small_cloud import SmallCloud, refusal, shown_by, unknown_job
+from simulation.small_cloud import SmallCloud, list_of, project_of, refusal, shown_by, unknown_job
 
 from asyncjobs.errors import AsyncJobsError, TransportError
 from asyncjobs.wire import Request, Response, Transport
@@ -159,13 +160,14 @@ class Recorder:
 
 
 def _exchange_of(request: Request, client: int) -> Exchange:
-    host, path = host_of(request), request.url.partition("?")[0]
+    host, path = host_of(request), urlsplit(request.url).path
     now = anyio.current_time()
     if request.method == "POST":
         return Exchange("login", "iam", host, now, client)
+    project = project_of(path)
     if path.endswith("/elb/jobs"):
-        return Exchange("list", "elbv3", host, now, client)
-    return Exchange("job", path.rpartition("/")[2], host, now, client)
+        return Exchange("list", list_of(project), host, now, client, project=project)
+    return Exchange("job", path.rpartition("/")[2], host, now, client, project=project)
 
 
 def _note(exchange: Exchange, response: Response) -> None:

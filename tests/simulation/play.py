@@ -8,36 +8,27 @@ import anyio
 import anyio.lowlevel
 from anyio.abc import TaskGroup
 from attrs import define, field
+from simulation.desk import Desk
 from simulation.disk import Disk
 from simulation.faults import MOMENTS, Fault
 from simulation.history import History
+from simulation.keeper import Keeper
 from simulation.network import MemoryTransport, Network, Recorder
-from simulation.readers import Desk, read
+from simulation.opening import opened, password
+from simulation.readers import read
 from simulation.scenario import Reader, Scenario
 from simulation.scribe import Scribe
-from simulation.small_cloud import (
-    DOMAIN,
-    ENDPOINT,
-    EPOCH,
-    IDENTITY,
-    PASSWORD,
-    PROJECT,
-    USER,
-    SmallCloud,
-)
+from simulation.small_cloud import EPOCH, SmallCloud, list_of
 from simulation.virtual_loop import Stall, living
 from simulation.wire_in_memory import Backend, SimulatedHttpx
 
-from asyncjobs import Durations, JobRef, JobsClient, open_client
-from asyncjobs.auth import Password
-from asyncjobs.profiles import BUILTIN, Registry
+from asyncjobs import JobRef, JobsClient
 from asyncjobs.wire import Transport
 
 _CANCELLED, _INTERRUPTED = 0.5, 0.3
 """How many readers a group cancel ends, and at how many answers impatient ones are cancelled."""
 _SPARE = 8
 """Tasks beside one for each connection, at most: the run's own, the client's, the faults'."""
-_REGISTRY = Registry(BUILTIN)
 
 
 @define(eq=False)
@@ -62,6 +53,7 @@ class Play:
     _client_scope: anyio.CancelScope | None = None
     _reader_scopes: dict[str, anyio.CancelScope] = field(factory=dict)
     _desks: dict[str, Desk] = field(factory=dict)
+    _keepers: dict[str, Keeper] = field(factory=dict)
     _tasks: TaskGroup | None = None
     _done: set[str] = field(factory=set)
     _clients: int = 0
@@ -80,6 +72,10 @@ class Play:
             longest_lag=scenario.longest_lag,
             connections=scenario.connections,
             rate=scenario.rate or float("inf"),
+            strict=scenario.strict,
+            list_of={
+                job.job_id: list_of(job.project) for job in scenario.jobs if job.service == "elbv3"
+            },
         )
 
     async def main(self) -> None:
@@ -105,20 +101,14 @@ class Play:
         return False
 
     def _opened(self) -> AbstractAsyncContextManager[JobsClient]:
-        scenario = self.scenario
-        dice = random.Random(f"{scenario.seed}/client {self._clients}")
-        kept = self._disk.files.get("durations")
-        return open_client(
-            endpoint=ENDPOINT,
-            auth=_password(),
-            project_id=PROJECT,
-            transport=Recorder(self._transport(dice), self.history, self._clients, self._answered),
-            registry=_REGISTRY,
-            connections=scenario.connections,
-            rate=scenario.rate,
-            pacing=scenario.pacing_for(Durations.from_json(kept) if kept else None),
-            dice=dice.random,
+        dice = random.Random(f"{self.scenario.seed}/client {self._clients}")
+        transport = self._transport(dice)
+        return opened(
+            self.scenario,
+            Recorder(transport, self.history, self._clients, self._answered),
+            dice.random,
             wall_clock=lambda: EPOCH + anyio.current_time() + self._wall_offset,
+            durations=self._disk.files.get("durations"),
         )
 
     def _transport(self, dice: random.Random) -> Transport:
@@ -147,7 +137,8 @@ class Play:
             reader,
             self._refs(client),
             lambda: self._stopped_until,
-            lambda: client.set_auth(_password()),
+            lambda: client.set_auth(password()),
+            self._keepers.setdefault(reader.name, Keeper(reader.name, self._disk, self.history)),
         )
         self._desks[reader.name] = desk
         with anyio.CancelScope() as self._reader_scopes[reader.name]:
@@ -155,7 +146,10 @@ class Play:
         self._done.add(reader.name)
 
     def _refs(self, client: JobsClient) -> dict[str, JobRef]:
-        return {job.job_id: client.ref(job.service, job.job_id) for job in self.scenario.jobs}
+        return {
+            job.job_id: client.ref(job.service, job.job_id, project_id=job.project)
+            for job in self.scenario.jobs
+        }
 
     async def _drain(self, client: JobsClient) -> None:
         """Have somebody be told of every job's end, once nothing goes wrong any more."""
@@ -229,12 +223,9 @@ class Play:
     def close(self, left: list[str]) -> None:
         """Note what is left over when all has been closed."""
         self.history.faults.update(self.network.struck)
+        self.history.troubles += self.network.cloud.oddities
         self.history.leaks += left
         opened = sum(backend.open for backend in self._backends)
         self.history.leaks += [f"{opened} connections"] if opened else []
         flying = [each for each in self.history.exchanges if each.ended == float("inf")]
         self.history.leaks += [f"{len(flying)} requests under way"] if flying else []
-
-
-def _password() -> Password:
-    return Password(USER, PASSWORD, domain=DOMAIN, project_id=PROJECT, auth_url=IDENTITY)

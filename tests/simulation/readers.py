@@ -1,70 +1,21 @@
 """Those who read: each goes on until it has been told how all of its jobs ended, or leaves."""
 
-import random
 from collections.abc import Awaitable, Callable, Mapping
-from math import inf
 
 import anyio
-from attrs import define, field
-from simulation.scenario import Reader
-from simulation.scribe import Scribe
+from simulation.desk import Desk
+from simulation.watchers import watch
 
 from asyncjobs import (
     AuthError,
     JobFailedError,
     JobRef,
-    JobsClient,
     JobTimeoutError,
-    PollFailed,
     PollFailedError,
-    Watch,
 )
 
-_FICKLE, _AFTER_ALL = 0.05, 0.7
-"""After how many events a watch's reader wants a job no more; and how often it does after all."""
 _AGAIN = 20.0
 """Seconds after which somebody asks again for a job that was given up."""
-
-
-@define(eq=False)
-class Desk:
-    """What a reader has: a client, the books, and what stops it."""
-
-    client: JobsClient
-    scribe: Scribe
-    reader: Reader
-    refs: Mapping[str, JobRef]
-    stopped_until: Callable[[], float]
-    sign_in_anew: Callable[[], None]
-    """What somebody does who is told that the credentials are refused."""
-    reading: anyio.CancelScope | None = None
-    """What the present read can be cancelled by."""
-    dice: random.Random = field(init=False)
-
-    @dice.default
-    def _own_dice(self) -> random.Random:
-        return random.Random(self.reader.seed)
-
-    @property
-    def own_refs(self) -> list[JobRef]:
-        return [self.refs[job_id] for job_id in self.reader.jobs]
-
-    def deadline(self) -> float:
-        """Return when a wait is over that begins now."""
-        timeout = self.reader.timeout
-        return inf if timeout is None else anyio.current_time() + timeout
-
-    def interrupt(self) -> None:
-        """Cancel the read of somebody who will try again."""
-        if self.reader.impatient and self.reading is not None:
-            self.reading.cancel()
-
-    async def dawdle(self) -> None:
-        """Do something else for a while, as slow readers do."""
-        if self.reader.slow and self.dice.random() < 0.3:
-            await anyio.sleep(self.dice.uniform(0, self.reader.slow))
-        if anyio.current_time() < self.stopped_until():
-            await anyio.sleep_until(self.stopped_until())
 
 
 async def read(desk: Desk) -> None:
@@ -76,61 +27,6 @@ async def read(desk: Desk) -> None:
             await _DOORS[desk.reader.kind](desk)
     finally:
         desk.scribe.over(drained=False)
-
-
-async def _watch(desk: Desk) -> None:
-    reader = desk.reader
-    deadline = desk.deadline()
-    desk.scribe.wants(*reader.jobs, deadline=deadline)
-    watch = desk.client.watch(
-        desk.own_refs, timeout=reader.timeout, weight=reader.weight, confirm=reader.confirm
-    )
-    try:
-        while await _read_on(desk, watch, deadline):
-            _change_mind(desk, watch, deadline)
-            await desk.dawdle()
-    except JobTimeoutError as error:
-        for ref in error.outstanding:
-            desk.scribe.ended(ref.job_id, "late", "")
-    finally:
-        if desk.dice.random() < 0.5:
-            watch.close()
-
-
-async def _read_on(desk: Desk, watch: Watch, deadline: float) -> bool:
-    """Read one event, if one comes in time; return whether there may be more."""
-    # Somebody who is cancelled all the time, and comes back.
-    patience = desk.dice.uniform(0, 5) if desk.reader.impatient else None
-    with anyio.move_on_after(patience) as desk.reading:
-        try:
-            event = await anext(watch)
-        except StopAsyncIteration:
-            return False
-        desk.scribe.told(event)
-        if isinstance(event, PollFailed):
-            _react(desk, watch, event, deadline)
-    return True
-
-
-def _change_mind(desk: Desk, watch: Watch, deadline: float) -> None:
-    """Want a job no more, now and then; and sometimes want it again in the same instant."""
-    if not desk.scribe.open or desk.dice.random() > _FICKLE:
-        return
-    job_id = desk.dice.choice(sorted(desk.scribe.open))
-    watch.discard(desk.refs[job_id])
-    desk.scribe.over(job_id, drained=False)
-    if desk.dice.random() < _AFTER_ALL:
-        desk.scribe.wants(job_id, deadline=deadline)
-        watch.add(desk.refs[job_id])
-
-
-def _react(desk: Desk, watch: Watch, trouble: PollFailed, deadline: float) -> None:
-    """Watch a job again that was given up; sign in anew where nothing is asked any more."""
-    if trouble.parked:
-        desk.sign_in_anew()
-    elif trouble.retry_at is None:
-        desk.scribe.wants(trouble.ref.job_id, deadline=deadline)
-        watch.add(trouble.ref)
 
 
 async def _wait(desk: Desk) -> None:
@@ -238,7 +134,7 @@ async def _until_ended(desk: Desk, job_ids: list[str], once: Once) -> None:
 
 
 _DOORS: Mapping[str, Callable[[Desk], Awaitable[None]]] = {
-    "watch": _watch,
+    "watch": watch,
     "wait": _wait,
     "wait_all": _wait_all,
     "as_completed": _as_completed,

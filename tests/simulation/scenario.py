@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 from simulation.faults import Fault, draw_faults
+from simulation.riches import enriched
 from simulation.truths import TrueJob, draw_jobs
 
 from asyncjobs import Adaptive, Cadence, Fixed, Job, Pacing, View
@@ -13,6 +14,8 @@ READERS = ("watch", "watch", "wait", "wait_all", "as_completed", "get")
 PACINGS = ("adaptive", "adaptive", "fixed", "backoff", "own")
 _INTERVALS = {"adaptive": 45.0, "fixed": 10.0, "backoff": 33.0, "own": 6.0}
 """Seconds between two looks at most; the adaptive one has no such bound, this is what is seen."""
+_RICH = frozenset({0, 2, 3})
+"""Of five seeds, those in which there is more: the others are as they have always been."""
 _SETTLING = 60.0
 """Seconds: the longest pauses after failures, twice."""
 
@@ -46,6 +49,8 @@ class Reader:
     slow: float = 0.0
     impatient: bool = False
     seed: int = 0
+    keeps: bool = False
+    """Whether it keeps checkpoints, and goes on from them."""
 
 
 @frozen
@@ -78,6 +83,8 @@ class Scenario:
     token_lifetime: float
     span: float
     """Until when something goes wrong, and somebody new comes."""
+    strict: bool = False
+    """Whether what goes back is told."""
     careful: frozenset[str] = field(init=False)
     """Jobs whose ends are confirmed, for one of their readers."""
 
@@ -112,7 +119,7 @@ def draw(seed: int) -> Scenario:
     span = dice.choice((30.0, 60.0, 120.0))
     jobs = tuple(draw_jobs(dice, dice.choice((3, 5, 8, 8, 12, 30)), span))
     count = dice.choice((1, 2, 3, 4, 6))
-    return Scenario(
+    plain = Scenario(
         seed=seed,
         jobs=jobs,
         readers=tuple(_reader(dice, number, jobs, span) for number in range(count)),
@@ -123,6 +130,7 @@ def draw(seed: int) -> Scenario:
         token_lifetime=dice.choice((25.0, 60.0, 300.0, 86_400.0)),
         span=span,
     )
+    return enriched(plain) if seed % 5 in _RICH else plain
 
 
 def _reader(dice: random.Random, number: int, jobs: tuple[TrueJob, ...], span: float) -> Reader:

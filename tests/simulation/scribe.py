@@ -1,10 +1,12 @@
 """Writes down what readers want and what they are told."""
 
+from collections.abc import Mapping
 from math import inf
 
 import anyio
 from attrs import define, evolve, field
-from simulation.history import History, Interest, Told
+from simulation.history import History, Interest, Node, Told
+from simulation.keeper import Page
 
 from asyncjobs import Finished, JobEvent, PollFailed, StatusChanged
 
@@ -21,12 +23,21 @@ class Scribe:
     """Whether the reader is told of changes."""
     open: dict[str, Interest] = field(factory=dict)
 
-    def wants(self, *job_ids: str, deadline: float = inf) -> None:
-        """Note that the reader wants to know of jobs from now on."""
+    _stand: dict[str, tuple[dict[Node, str], int]] = field(factory=dict)
+    """How each job that is open stands, as told, and the number of the last event."""
+
+    def wants(
+        self, *job_ids: str, deadline: float = inf, books: Mapping[str, Page] | None = None
+    ) -> None:
+        """Note that the reader wants to know of jobs from now on, or from where the books end."""
         now = anyio.current_time()
         for job_id in job_ids:
             wish = Interest(self.reader, job_id, now, self.client, deadline=deadline)
             wish.careful, wish.changes = job_id in self.careful, self.changes
+            if books is not None:
+                page = books[job_id]
+                wish.base, wish.base_seq, wish.before = page.nodes, page.seq, page.interest
+            self._stand[job_id] = dict(wish.base), wish.base_seq
             self.open[job_id] = wish
             self.history.interests.append(wish)
 
@@ -36,6 +47,13 @@ class Scribe:
             interest = self.open.pop(job_id)
             interest.until = anyio.current_time() if at is None else at
             interest.drained = drained
+
+    def stand(self) -> dict[str, Page]:
+        """Return how the jobs stand that are open, as far as the reader has been told."""
+        return {
+            job_id: Page(interest, dict(self._stand[job_id][0]), self._stand[job_id][1])
+            for job_id, interest in self.open.items()
+        }
 
     def told(self, event: JobEvent) -> None:
         """Note an event of a watch."""
@@ -77,7 +95,12 @@ class Scribe:
             return
         now = anyio.current_time()
         told = Told(interest, kind, now, now if event is None else event.at, node, new=new)
+        if isinstance(event, StatusChanged | Finished):
+            told = evolve(told, seq=event.seq, key=event.key)
         if isinstance(event, StatusChanged):
+            nodes, _ = self._stand[job_id]
+            nodes[node] = new
+            self._stand[job_id] = nodes, event.seq
             old = None if event.old is None else str(event.old)
             told = evolve(told, old=old, merged=event.merged)
         self.history.told.append(told)

@@ -7,14 +7,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import define, field
-from simulation.truths import Part, TrueJob
+from simulation.history import ENDS
+from simulation.truths import UNKNOWN_WORD, Part, TrueJob
 
 from asyncjobs.wire import Request, Response
 
 ENDPOINT = "https://{service}.sim.example"
 IDENTITY = "https://iam.sim.example"
-PROJECT, USER, PASSWORD, DOMAIN = "p1", "user", "correct horse battery", "acme"
+USER, PASSWORD, DOMAIN = "user", "correct horse battery", "acme"
 EPOCH = 1_700_000_000.0
+_WORDS = {("elbv3", "SUCCESS"): "COMPLETE"}
 _PAGE = 5
 """Jobs on a page of a list."""
 
@@ -44,8 +46,10 @@ class SmallCloud:
 
     jobs: Mapping[str, TrueJob]
     token_lifetime: float
-    tokens: dict[str, float] = field(factory=dict)
-    """Until when each is taken."""
+    tokens: dict[str, tuple[str, float]] = field(factory=dict)
+    """For which project each is taken, and until when."""
+    oddities: list[str] = field(factory=list)
+    """What no client should ask."""
     _issued: int = 0
 
     def answer(self, request: Request, now: float, lag: float = 0.0) -> Response:
@@ -53,12 +57,19 @@ class SmallCloud:
         url = urlsplit(request.url)
         if url.netloc.startswith("iam."):
             return self._log_in(request, now)
-        if self.tokens.get(request.headers.get("X-Auth-Token", ""), -1.0) <= now:
+        project = project_of(url.path)
+        scope, until = self.tokens.get(request.headers.get("X-Auth-Token", ""), (project, -1.0))
+        if until <= now:
             return refusal(401, "APIGW.0301", "Incorrect IAM authentication information")
+        if scope != project:
+            self.oddities.append(f"a token of {scope} for a question about {project}")
         if url.path.endswith("/elb/jobs"):
-            return self._list(dict(parse_qsl(url.query)), now - lag)
+            return self._list(project, dict(parse_qsl(url.query)), now - lag)
         job = self.jobs.get(url.path.rpartition("/")[2])
-        if job is None or now - lag < job.visible_at or url.netloc.split(".")[0] not in job.service:
+        here = (
+            job is not None and job.project == project and url.netloc.split(".")[0] in job.service
+        )
+        if job is None or not here or now - lag < job.visible_at:
             return unknown_job(url.netloc)
         body = _job(job, now - lag)
         return answer(200, {"job": body} if job.service == "elbv3" else body)
@@ -68,21 +79,22 @@ class SmallCloud:
         self.tokens.clear()
 
     def _log_in(self, request: Request, now: float) -> Response:
-        user = json.loads(request.body)["auth"]["identity"]["password"]["user"]
+        asked = json.loads(request.body)["auth"]
+        user, project = asked["identity"]["password"]["user"], asked["scope"]["project"]["id"]
         if user["password"] != PASSWORD:
             return answer(401, {"error": {"code": 401, "message": "The password is wrong."}})
         self._issued += 1
         token = f"token-{self._issued:04d}-of-the-simulation"
-        self.tokens[token] = now + self.token_lifetime
+        self.tokens[token] = project, now + self.token_lifetime
         told = {"issued_at": stamp(now), "expires_at": stamp(now + self.token_lifetime)}
-        body = {"token": {**told, "project": {"id": PROJECT}}}
+        body = {"token": {**told, "project": {"id": project}}}
         return answer(201, body, {"x-subject-token": token})
 
-    def _list(self, query: Mapping[str, str], now: float) -> Response:
+    def _list(self, project: str, query: Mapping[str, str], now: float) -> Response:
         ids = [
             job.job_id
             for job in self.jobs.values()
-            if job.service == "elbv3" and job.visible_at <= now
+            if (job.service, job.project) == ("elbv3", project) and job.visible_at <= now
         ]
         start = ids.index(query["marker"]) + 1 if query.get("marker") in ids else 0
         shown = ids[start : start + _PAGE]
@@ -91,6 +103,16 @@ class SmallCloud:
             page["next_marker"] = shown[-1]
         jobs = [_job(self.jobs[job_id], now) for job_id in shown]
         return answer(200, {"jobs": jobs, "page_info": page})
+
+
+def project_of(path: str) -> str:
+    """Return the project that a path names, after the version."""
+    return path.split("/")[2]
+
+
+def list_of(project: str) -> str:
+    """Name the list of a project's jobs."""
+    return f"elbv3 of {project}"
 
 
 def unknown_job(host: str) -> Response:
@@ -112,8 +134,8 @@ def _job(job: TrueJob, now: float) -> dict[str, Any]:
 
 def _node(part: Part, now: float, service: str) -> dict[str, Any]:
     since, status = part.stands(now)
-    ended = status not in {"INIT", "RUNNING"}
-    word = "COMPLETE" if (service, status) == ("elbv3", "SUCCESS") else status
+    ended = status in ENDS
+    word = _WORDS.get((service, status), UNKNOWN_WORD if status == "UNKNOWN" else status)
     return {
         "job_id": part.node[-1],
         "job_type": part.kind,
@@ -143,4 +165,4 @@ def shown_by(response: Response) -> dict[tuple[str, ...], str] | None:
 
 
 def _status(job: Mapping[str, Any]) -> str:
-    return {"COMPLETE": "SUCCESS"}.get(job["status"], job["status"])
+    return {"COMPLETE": "SUCCESS", UNKNOWN_WORD: "UNKNOWN"}.get(job["status"], job["status"])

@@ -2,9 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from simulation.case import SLACK, Case, Finding, who
 from simulation.history import RANKS, Interest, Node, Told
+
+_MOVABLE = frozenset({"INIT", "PENDING_PAYMENT", "RUNNING", "UNKNOWN"})
+"""Of each of these there is another one as far on the way: from one to the other is no way back."""
+
+
+class _Seen(NamedTuple):
+    """What an answer has shown of a node, and when."""
+
+    status: str
+    at: float
 
 
 def lost(case: Case) -> Finding:
@@ -13,7 +24,7 @@ def lost(case: Case) -> Finding:
         if interest.drained and interest.changes and not interest.careful:
             changes = case.by_node(interest)
             yield from _unreflected(case, interest, changes)
-            yield from _gaps(interest, changes)
+            yield from _gaps(interest, changes, strict=case.history.strict)
 
 
 def _unreflected(case: Case, interest: Interest, changes: Mapping[Node, Sequence[Told]]) -> Finding:
@@ -23,29 +34,46 @@ def _unreflected(case: Case, interest: Interest, changes: Mapping[Node, Sequence
             yield from (
                 f"{who(interest)}: {status} of {node}, seen at {answer.ended:.3f}"
                 for node, status in answer.shown.items()
-                if not _reflected(case, changes.get(node, ()), status, answer.ended)
+                if (seen := _Seen(status, answer.ended))
+                if not _reflected(case, interest.base.get(node), changes.get(node, ()), seen)
             )
 
 
-def _reflected(case: Case, changes: Sequence[Told], status: str, at: float) -> bool:
-    by = case.settled(at)
-    return any(
-        RANKS[told.new] >= RANKS[status]
-        and (told.at <= by or (told.merged and _rank(told.old) <= RANKS[status]))
+def _reflected(case: Case, base: str | None, changes: Sequence[Told], seen: _Seen) -> bool:
+    """Whether a reader knows of a status by the time when it was seen; or of a later one."""
+    by = case.settled(seen.at)
+    if case.history.strict and not any(told.merged for told in changes):
+        known = [base, *(told.new for told in changes if told.at <= by)]
+        at_once = {told.new for told in changes if seen.at - SLACK <= told.at <= by}
+        return seen.status in {known[-1], *at_once}
+    return _covers(base, seen.status) or any(
+        (_covers(told.new, seen.status) and told.at <= by)
+        or (
+            told.merged
+            and RANKS[told.new] >= RANKS[seen.status]
+            and _rank(told.old) <= RANKS[seen.status]
+        )
         for told in changes
     )
+
+
+def _covers(known: str | None, status: str) -> bool:
+    """Whether nothing of a status is news to whoever knows of another one."""
+    return known == status or _rank(known) > RANKS[status]
 
 
 def _rank(status: str | None) -> int:
     return -1 if status is None else RANKS[status]
 
 
-def _gaps(interest: Interest, changes: Mapping[Node, Sequence[Told]]) -> Finding:
+def _gaps(interest: Interest, changes: Mapping[Node, Sequence[Told]], *, strict: bool) -> Finding:
     """Each change goes on from where the one before it ended."""
     for node, told in changes.items():
-        stood = [None, *(each.new for each in told)]
+        stood = [interest.base.get(node), *(each.new for each in told)]
         for before, after in zip(stood, told, strict=False):
-            if after.old != before:
+            # Taken at its word, an answer without a sub-job means that there is none.
+            dropped = strict and after.old is None and len(node) > 1
+            if after.old != before and not dropped:
                 yield f"{who(interest)}: {node} goes to {after.new} from {after.old}, not {before}"
 
 
@@ -54,8 +82,13 @@ def duplicates(case: Case) -> Finding:
     for interest in case.history.interests:
         told = case.told[id(interest)]
         for node, changes in case.by_node(interest).items():
-            words = [each.new for each in changes]
-            if len(set(words)) < len(words):
+            words = [interest.base.get(node), *(each.new for each in changes)]
+            anew = case.history.strict and len(node) > 1
+            twice = any(
+                before == after.new and not (anew and after.old is None)
+                for before, after in zip(words, changes, strict=False)
+            )
+            if twice or (not case.history.strict and _repeats(words)):
                 yield f"{who(interest)}: {node} is told as {words}"
         ends = [at for at, each in enumerate(told) if each.kind in {"finished", "late", "lost"}]
         if len(ends) > 1 or (ends and ends[0] < len(told) - 1):
@@ -63,15 +96,21 @@ def duplicates(case: Case) -> Finding:
             yield f"{who(interest)}: something after the end: {kinds}"
 
 
+def _repeats(words: Sequence[str | None]) -> bool:
+    """Whether a word comes twice that has no other of its rank, so that nothing led back to it."""
+    once = [word for word in words if word not in _MOVABLE]
+    return len(set(once)) < len(once)
+
+
 def reordered(case: Case) -> Finding:
     """The statuses of a node are told in the order in which they were true."""
+    if case.history.strict:
+        return
     for interest in case.history.interests:
         for node, changes in case.by_node(interest).items():
-            wrong = [
-                (before.new, after.new)
-                for before, after in pairwise(changes)
-                if RANKS[after.new] < RANKS[before.new] or after.at < before.at
-            ]
+            words = [interest.base.get(node), *(each.new for each in changes)]
+            wrong = [(old, new) for old, new in pairwise(words) if _rank(new) < _rank(old)]
+            wrong += [(old.new, new.new) for old, new in pairwise(changes) if new.at < old.at]
             yield from (
                 f"{who(interest)}: {node} is told as {after} after {before}"
                 for before, after in wrong

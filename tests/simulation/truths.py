@@ -8,6 +8,10 @@ from math import inf
 from attrs import field, frozen
 from simulation.history import Node, Phase
 
+PROJECT = "p1"
+"""Of the client; jobs may have others."""
+UNKNOWN_WORD = "MIGRATING"
+"""What a service says that no profile knows."""
 SERVICES = ("ecs", "evs", "elbv3")
 _KINDS = {"ecs": "createServer", "evs": "createVolume", "elbv3": "createLoadBalancer"}
 _LONGEST = (2.0, 20.0, 90.0)
@@ -51,6 +55,7 @@ class TrueJob:
     service: str
     root: Part
     visible_at: float
+    project: str = PROJECT
     job_id: str = field(init=False)
 
     @job_id.default
