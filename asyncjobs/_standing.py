@@ -48,22 +48,34 @@ class Standing:
         return job
 
 
-def nodes_told(root: Job | None, unread: Mapping[Path, Status | None]) -> tuple[Node, ...]:
+def nodes_told(
+    root: Job | None, unread: Mapping[Path, Status | None], words: Mapping[Path, str]
+) -> tuple[Node, ...]:
     """Return a tree as a reader was told of it.
 
     Args:
         root: the tree as of the last event that the reader was given.
         unread: for each node of which there is more to read, what it was told last; None for one
             that it has not been told of.
+        words: for each node that it was told last as UNKNOWN, the cloud's own word.
     """
     nodes: list[Node] = []
     places: dict[int, int] = {}
     walked = [] if root is None else list(root.walk())
     for path, job in walked:
-        status = unread.get(path, job.status) if unread else job.status
+        status: Status | None = job.status
+        raw_status = job.raw_status
+        if unread and path in unread:
+            status = unread[path]
+            raw_status = words.get(path, str(status))
         parent = places.get(id(path.parent))
         if status is not None and (parent is not None or path.parent is None):
             places[id(path)] = len(nodes)
-            raw_status = job.raw_status if status is job.status else str(status)
             nodes.append(Node(parent, path[-1], status, raw_status))
     return tuple(nodes)
+
+
+def unknown_words(root: Job | None) -> dict[Path, str]:
+    """Return the cloud's own word for each node of a tree whose status is UNKNOWN."""
+    walked = () if root is None else root.walk()
+    return {path: job.raw_status for path, job in walked if job.status is Status.UNKNOWN}

@@ -1,7 +1,7 @@
 """What a reader has been given, and which ends it has not read yet."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self, TypeVar
 
 from attrs import define, evolve, field
@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from asyncjobs._checkpoint import Checkpoint, Home, checked
 from asyncjobs._core.records import Mail
 from asyncjobs._defaults import ENDS_KEPT
-from asyncjobs._standing import Standing, nodes_told
+from asyncjobs._standing import Standing, nodes_told, unknown_words
 from asyncjobs.errors import AsyncJobsError, JobTimeoutError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Path, Status
@@ -17,6 +17,9 @@ from asyncjobs.models import Job, JobRef, Path, Status
 _E = TypeVar("_E", bound=AsyncJobsError)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+
+_NO_WORDS: Mapping[Path, str] = {}
 
 
 @define(eq=False)
@@ -27,6 +30,8 @@ class Given:
     """The tree as of the last event."""
     told: int = 0
     """The number of the last event."""
+    words: Mapping[Path, str] = _NO_WORDS
+    """The cloud's own word for each node that was told last as UNKNOWN."""
 
 
 @define(eq=False)
@@ -53,7 +58,7 @@ class Ledger:
             ConfigError, InvalidIdError, TypeError: as `checked`.
         """
         known = checked(checkpoint, home)
-        pending = {each.ref: Given(each.tree(), each.told) for each in known.standings}
+        pending = {each.ref: _given(each) for each in known.standings}
         return cls(home, pending, ended=OrderedDict(known.ended))
 
     def new(self, refs: Iterable[JobRef]) -> list[JobRef]:
@@ -101,6 +106,7 @@ class Ledger:
             _keep(self._ended, event.ref, event.job.status)
         else:
             given.root = event.root
+            given.words = _reworded(given.words, event)
         return evolve(event, seq=given.told)
 
     def end(self, error: _E, unread: Iterable[Mail]) -> _E:
@@ -121,13 +127,25 @@ class Ledger:
                 ref=ref,
                 endpoint=self.home.endpoint_of(ref),
                 told=given.told,
-                nodes=nodes_told(given.root, last.get(ref, {})),
+                nodes=nodes_told(given.root, last.get(ref, {}), given.words),
             )
             for ref, given in (self._left | self.pending).items()
         )
         return Checkpoint(
             project_id=self.home.project_id, standings=standings, ended=dict(self._ended)
         )
+
+
+def _given(standing: Standing) -> Given:
+    tree = standing.tree()
+    return Given(tree, standing.told, unknown_words(tree) or _NO_WORDS)
+
+
+def _reworded(words: Mapping[Path, str], event: StatusChanged) -> Mapping[Path, str]:
+    """Return the words for what is told as UNKNOWN, as of one more event."""
+    if event.new is Status.UNKNOWN:
+        return {**words, event.path: event.job.raw_status}
+    return {path: words[path] for path in words if path != event.path} if words else words
 
 
 def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:

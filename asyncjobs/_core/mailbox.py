@@ -18,9 +18,9 @@ class Mailbox:
 
     What is told of one job comes out as it went in. Of several "will try again" for one job only
     the newest is kept. From 16 unread changes of a job on, a further change of a node is merged
-    with the unread one before it: its `old` is the older one's, and `merged` counts. An end is
-    never merged, and a reader that is behind comes to it before what runs on: first the job's own
-    changes, then its end.
+    with the unread one before it: its `old` is the older one's, and `merged` counts. Neither the
+    first sight of a node is merged nor an end, and a reader that is behind comes to an end before
+    what runs on: first the job's own changes, then its end.
     """
 
     def __init__(self) -> None:
@@ -120,8 +120,11 @@ class Mailbox:
         newest = self._newest.get((change.ref, change.path))
         if newest is None or len(self._keys[change.ref]) < UNREAD:
             return change
-        before = self._mail.pop(newest)
+        before = self._mail[newest]
         assert isinstance(before, StatusChanged)  # noqa: S101 - nothing else is kept there
+        if before.old is None:
+            return change  # no node is to be told of before the one above it
+        del self._mail[newest]
         self._forget(newest, before)
         return evolve(change, old=before.old, merged=before.merged + 1)
 

@@ -150,8 +150,8 @@ class Pages:
         record.absences += absent
         if record.absences >= _ABSENCES:
             self.book.unlist(record)
-        held = record.held is not None
-        self.book.requeue(record, now, record.due - now if held else 0.0, hold=held)
+        hold = record.hold or record.held is not None
+        self.book.requeue(record, now, record.due - now if hold else 0.0, hold=hold)
 
     def _look_again(self, record: Record, poll: Poll, now: float) -> None:
         """Wait for the next list; who wanted one look has had it, unless he came in mid-sweep.

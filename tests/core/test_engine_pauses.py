@@ -4,7 +4,7 @@ import pytest
 from careful import TOLD, careful
 from stage import Stage, make_stage, ref_of
 
-from asyncjobs._core.records import Interest
+from asyncjobs._core.records import Interest, Listing
 from asyncjobs.errors import (
     ForbiddenError,
     JobNotFoundError,
@@ -14,6 +14,8 @@ from asyncjobs.errors import (
 )
 
 UNKNOWN = JobNotFoundError("no such job")
+BAD_LIST = ServiceError("there is no such list", http_status=404)
+LISTING = Listing("list")
 REFUSALS = [UNKNOWN, ServiceError("the request was refused", http_status=400), ForbiddenError("no")]
 
 
@@ -104,3 +106,23 @@ def test_nobody_who_comes_meanwhile_cuts_short_the_pause_before_an_end_is_confir
     assert ["a"] == stage.step(4.0)
     stage.step(4.0, a="SUCCESS")
     assert TOLD == stage.heard[1]
+
+
+@pytest.mark.parametrize("page", ["nothing:RUNNING", BAD_LIST])
+def test_a_list_that_does_not_have_a_job_leaves_that_pause_as_long_as_it_is(
+    page: str | PollFailedError,
+) -> None:
+    """It was asked for along with another one, and that is no look of its own."""
+    stage = make_stage()
+    stage.watch(1, "a", listing=LISTING)
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING")
+    stage.step(3.0)
+    stage.step(3.0, a=UNKNOWN)
+    stage.watch(2, "b", now=6.5, listing=LISTING)
+    stage.step(6.5)
+    assert ["a b"] == stage.pages
+    assert ["b"] == stage.step(6.6, b=page)
+    assert ["a"] == stage.step(8.0)
+    stage.step(8.0, a="RUNNING")
+    assert not any("lost" in told for told in stage.heard[1])

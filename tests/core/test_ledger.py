@@ -1,6 +1,8 @@
 """What a reader has been given: counted in order, and bounded."""
 
-from asyncjobs import Job, JobRef, PollFailed, Status, TransportError
+from attrs import evolve
+
+from asyncjobs import Job, JobRef, Path, PollFailed, Status, StatusChanged, TransportError
 from asyncjobs._checkpoint import Home
 from asyncjobs._core.ledger import Ledger
 from asyncjobs._defaults import ENDS_KEPT
@@ -45,3 +47,25 @@ def test_a_job_that_is_added_again_is_told_from_the_start() -> None:
     ledger.add([ref])
     checkpoint = ledger.checkpoint(())
     assert ((ref,), {}) == (checkpoint.pending, checkpoint.ended)
+
+
+def test_a_checkpoint_has_the_word_that_was_told() -> None:
+    """Of a status that nobody knows: neither the one that waits unread, nor none."""
+    ref = ref_of(1)
+    told, unread = (
+        Job(ref=ref, job_id="j1", status=Status.UNKNOWN, raw_status=word)
+        for word in ("ODD", "ODDER")
+    )
+    waiting = StatusChanged(
+        ref=ref, path=Path("j1"), old=told.status, new=unread.status, job=unread, root=unread
+    )
+    ledger = Ledger(HOME)
+    ledger.add([ref])
+    ledger.give(evolve(waiting, old=None, job=told))
+    for _ in range(2):
+        (standing,) = ledger.checkpoint([waiting]).standings
+        assert ["ODD"] == [node.raw_status for node in standing.nodes]
+        ledger = Ledger.of(HOME, ledger.checkpoint([waiting]))
+    ledger.give(waiting)
+    (standing,) = ledger.checkpoint([]).standings
+    assert ["ODDER"] == [node.raw_status for node in standing.nodes]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from stage import ref_of
 
 from asyncjobs._core.mailbox import Mailbox
+from asyncjobs._defaults import UNREAD
 from asyncjobs.errors import JobTimeoutError, TransportError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, Path, Status
@@ -137,3 +138,20 @@ def test_being_parked_is_neither_merged_nor_discarded() -> None:
         box.put(mail)
     box.discard([ref_of("a")])
     assert [parked] == [box.take() for _ in range(len(box))]
+
+
+def test_no_node_is_told_of_before_the_one_above_it() -> None:
+    """However much is merged: a checkpoint that has a sub-job has its job too."""
+    box = Mailbox()
+    box.put(change("a", "a", None, Status.INIT))
+    for number in range(UNREAD):
+        box.put(change("a", f"{number}", None, Status.INIT))
+    box.put(change("a", "a", Status.INIT, Status.RUNNING))
+    box.put(change("a", "a", Status.RUNNING, Status.SUCCESS))
+
+    first, *_, last = (box.take() for _ in range(len(box)))
+
+    assert isinstance(first, StatusChanged)
+    assert isinstance(last, StatusChanged)
+    assert ("a", None, Status.INIT) == (first.path[-1], first.old, first.new)
+    assert (Status.INIT, Status.SUCCESS, 1) == (last.old, last.new, last.merged)

@@ -22,4 +22,7 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(86, "asyncio", "a timeout told of a job that had been discarded meanwhile"),
     Regression(151, "asyncio", "the same, where other jobs were left"),
     Regression(2214, "asyncio", "a deadline cut short the pause that shows that a job is gone"),
+    Regression(9366, "asyncio", "a list that did not have a job cut that pause short as well"),
+    Regression(8002, "trio", "a checkpoint forgot the word for a status, which was told again"),
+    Regression(10485, "asyncio", "sub-jobs told before their job, and again after a checkpoint"),
 )

@@ -83,9 +83,10 @@ def duplicates(case: Case) -> Finding:
         told = case.told[id(interest)]
         for node, changes in case.by_node(interest).items():
             words = [interest.base.get(node), *(each.new for each in changes)]
-            anew = case.history.strict and len(node) > 1
+            # Told at its word, a node may have gone and come back, or away and back in one event.
             twice = any(
-                before == after.new and not (anew and after.old is None)
+                before == after.new
+                and not (case.history.strict and (after.merged or after.old is None))
                 for before, after in zip(words, changes, strict=False)
             )
             if twice or (not case.history.strict and _repeats(words)):

@@ -136,12 +136,12 @@ def test_a_tree_is_as_it_was_told() -> None:
     sub_jobs = tuple(Job(ref=REF, job_id=name, status=Status.RUNNING) for name in "abc")
     root = Job(ref=REF, job_id="x", status=Status.RUNNING, sub_jobs=sub_jobs)
     paths = {path[-1]: path for path, _ in root.walk()}
-    nodes = nodes_told(root, {paths["a"]: Status.INIT, paths["b"]: None})
+    nodes = nodes_told(root, {paths["a"]: Status.INIT, paths["b"]: None}, {})
     tree = Standing(ref=REF, endpoint="", nodes=nodes).tree()
     assert tree is not None
     expected = [("x", "RUNNING"), ("a", "INIT"), ("c", "RUNNING")]
     assert expected == [(node.job_id, node.status) for node in tree.flatten()]
-    assert () == nodes_told(root, {paths["x"]: None})
+    assert () == nodes_told(root, {paths["x"]: None}, {})
 
 
 def test_deep_trees_are_kept() -> None:
@@ -149,7 +149,7 @@ def test_deep_trees_are_kept() -> None:
     job = Job(ref=REF, job_id="leaf", status=Status.INIT)
     for depth in range(5_000):
         job = Job(ref=REF, job_id=str(depth), status=Status.RUNNING, sub_jobs=(job,))
-    standing = Standing(ref=REF, endpoint="", nodes=nodes_told(job, {}))
+    standing = Standing(ref=REF, endpoint="", nodes=nodes_told(job, {}, {}))
     read = Checkpoint.from_json(Checkpoint(standings=(standing,)).to_json())
     tree = read.standings[0].tree()
     assert tree is not None
