@@ -74,6 +74,9 @@ class Pages:
             if ref in page.jobs:
                 record = self.book.jobs[ref]
                 record.view.shared, record.absences = len(page.jobs), 0
+                record.digest = (
+                    None  # its own next answer may be news, though it is as its last one
+                )
                 self.landing.take(record, poll, page.jobs[ref], now)
         self._go_on(poll, page, listing, now)
 

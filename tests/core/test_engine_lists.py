@@ -36,6 +36,20 @@ def test_jobs_of_one_list_are_asked_for_together() -> None:
     assert 1 == stage.engine.stats().polls
 
 
+def test_an_answer_is_read_again_after_a_page_that_said_otherwise() -> None:
+    """It is as the last answer about the job alone was, and yet there is news in it."""
+    stage = make_stage(strict=True)
+    stage.watch(1, "a", listing=LIST)
+    stage.step(0.0)
+    stage.step(1.0, a="RUNNING")
+    stage.watch(2, "b", listing=LIST, now=2.5)
+    stage.step(3.0)
+    stage.step(3.1, **dict.fromkeys(stage.in_flight, "a:INIT b:SUCCESS"))
+    stage.step(6.2)
+    stage.step(6.3, a="RUNNING")
+    assert ["a ->RUNNING", "a RUNNING>INIT", "a INIT>RUNNING"] == stage.heard[1]
+
+
 def test_a_single_job_is_asked_for_alone() -> None:
     """A list of two thousand jobs is much for the sake of one."""
     stage = make_stage()

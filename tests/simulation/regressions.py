@@ -25,4 +25,5 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(9366, "asyncio", "a list that did not have a job cut that pause short as well"),
     Regression(8002, "trio", "a checkpoint forgot the word for a status, which was told again"),
     Regression(10485, "asyncio", "sub-jobs told before their job, and again after a checkpoint"),
+    Regression(442, "asyncio", "an answer as the last one, but a page had said otherwise between"),
 )
