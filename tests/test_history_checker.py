@@ -58,6 +58,24 @@ def test_the_same_told_twice_is_a_duplicate() -> None:
     assert "duplicate" in verdicts(history)
 
 
+def test_a_change_that_went_and_came_back_may_be_one_event() -> None:
+    """If it says that it was merged; else it is told twice."""
+    phases = [
+        *(Phase(JOB, "INIT", 0.0, 1.0), Phase(JOB, "RUNNING", 1.0, 6.0)),
+        *(Phase(JOB, "UNKNOWN", 6.0, 7.0), Phase(JOB, "RUNNING", 7.0, 10.0)),
+        Phase(JOB, "SUCCESS", 10.0),
+    ]
+    history = good(phases=phases)
+    history.exchanges[2:2] = [asked(6.5, "UNKNOWN"), asked(8.0, "RUNNING")]
+    back = evolve(history.told[1], at=8.1, read_at=8.1, old="RUNNING", merged=1, seq=3)
+    later = [evolve(each, seq=each.seq + 1) for each in history.told[2:]]
+    history.told[2:] = [back, *later]
+
+    assert set() == verdicts(history)
+    history.told[2] = evolve(back, merged=0)
+    assert "duplicate" in verdicts(history)
+
+
 def test_anything_after_the_end_is_a_duplicate() -> None:
     """The end is the last that a reader is told of a job."""
     history = good()

@@ -26,4 +26,5 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(8002, "trio", "a checkpoint forgot the word for a status, which was told again"),
     Regression(10485, "asyncio", "sub-jobs told before their job, and again after a checkpoint"),
     Regression(442, "asyncio", "an answer as the last one, but a page had said otherwise between"),
+    Regression(31858, "asyncio", "the judge took a status that came back in one event for two"),
 )

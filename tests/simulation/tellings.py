@@ -83,10 +83,10 @@ def duplicates(case: Case) -> Finding:
         told = case.told[id(interest)]
         for node, changes in case.by_node(interest).items():
             words = [interest.base.get(node), *(each.new for each in changes)]
-            # Told at its word, a node may have gone and come back, or away and back in one event.
+            # In one event a node may have gone elsewhere and back; told at its word, away and back.
             twice = any(
                 before == after.new
-                and not (case.history.strict and (after.merged or after.old is None))
+                and not (after.merged or (case.history.strict and after.old is None))
                 for before, after in zip(words, changes, strict=False)
             )
             if twice or (not case.history.strict and _repeats(words)):
