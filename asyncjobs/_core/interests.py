@@ -9,11 +9,9 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.crowd import Crowd
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.host import not_answered
 from asyncjobs._core.mailroom import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
-from asyncjobs.events import PollFailed
 from asyncjobs.models import Job, JobRef
 
 _ONE_LOOK = Interest()
@@ -175,11 +173,9 @@ class Interests:
 
     def _tell_silence(self, reader: int, record: Record, now: float) -> None:
         """Tell a reader, about the first of its jobs, if its host does not answer just now."""
-        host = self.book.agenda.host(record.lane)
-        if host.silence is not None and len(self.book.mailroom.readers[reader].refs) == 1:
-            error = not_answered(record.ref, host.silence)
-            event = PollFailed(ref=record.ref, error=error, retry_at=host.asks_by(now), at=now)
-            self.book.mailroom.tell(reader, event)
+        if len(self.book.mailroom.readers[reader].refs) == 1:
+            host = self.book.agenda.host(record.lane)
+            self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""

@@ -8,7 +8,7 @@ from math import inf
 from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
-from asyncjobs._core.host import not_answered
+from asyncjobs._core.host import Host, not_answered
 from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
 from asyncjobs._core.tree import Settled
 from asyncjobs._defaults import LAST_LOOK
@@ -102,6 +102,13 @@ class Mailroom:
         """Tell all who watch a job that asking failed, and when it is tried again, if ever."""
         event = PollFailed(ref=record.ref, error=error, retry_at=retry_at, at=now)
         self.tell_all(record.readers, event)
+
+    def tell_silence(self, reader: int, ref: JobRef, host: Host, *, now: float) -> None:
+        """Tell a reader, about one of its jobs, that the host does not answer just now."""
+        if host.silence is not None:
+            error = not_answered(ref, host.silence)
+            event = PollFailed(ref=ref, error=error, retry_at=host.asks_by(now), at=now)
+            self.tell(reader, event)
 
     def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:
         """Tell a reader, once, that asking waits for new credentials."""

@@ -13,7 +13,6 @@ from asyncjobs._core.pacing import Backoff
 from asyncjobs._core.records import Poll, Record
 from asyncjobs._text import seconds_text
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
-from asyncjobs.events import PollFailed
 
 _BROKEN = 500
 """The HTTP status from which on the service itself is in trouble."""
@@ -65,7 +64,7 @@ class Outages:
         host.failing_for += now - poll.asked_at
         if not was_shut:
             self.book.notices.trouble(poll.refs[0], _SILENT, str(silence))
-            self._tell(host, silence, now)
+            self._tell(host, now)
         over = self._over(host, now)
         for ref in poll.refs:
             record = self.book.jobs[ref]
@@ -93,7 +92,7 @@ class Outages:
             self.book.notices.trouble(poll.refs[0], "its host answers again", f"after {shut_for}")
             self.book.agenda.spread(host, now)
 
-    def _tell(self, host: Host, silence: PollFailedError, now: float) -> None:
+    def _tell(self, host: Host, now: float) -> None:
         """Tell each reader that has not heard of trouble, about the first of its jobs."""
         jobs = list(self._jobs_of(host))
         others = [record for record in jobs if record.flight is None]
@@ -102,9 +101,7 @@ class Outages:
         for record in others:
             for reader in record.readers.keys() - told:
                 told.add(reader)
-                error = not_answered(record.ref, silence)
-                event = PollFailed(ref=record.ref, error=error, retry_at=host.until, at=now)
-                self.book.mailroom.tell(reader, event)
+                self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
     def _jobs_of(self, host: Host) -> Iterator[Record]:
         agenda = self.book.agenda
