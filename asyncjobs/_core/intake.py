@@ -39,10 +39,14 @@ class Intake:
         settled = settle(told, job, strict=self.strict)
         self.book.mailroom.tell_settled(reader, record.ref, settled, now=now)
 
-    def tell_known(self, reader: int, ref: JobRef, job: Job, told: Job | None, now: float) -> None:
-        """Tell a reader that joins late how a job stands, as far as it has not been told before."""
+    def tell_known(self, reader: int, ref: JobRef, job: Job, told: Job | None, now: float) -> Job:
+        """Tell a reader that joins late how a job stands, as far as it has not been told before.
+
+        Returns how it stands for that reader, who may know of an end that others do not.
+        """
         settled = settle(told, job, strict=self.strict)
         self.book.mailroom.tell_settled(reader, ref, settled, now=now)
+        return settled.job
 
     def _keep(self, record: Record, job: Job, now: float) -> Job:
         recalled, record.recalled = record.recalled, {}

@@ -47,9 +47,9 @@ class Interests:
         record = self._opened(ref, lane, now, listing, interest)
         if reader in record.readers:
             return
-        if record.job is not None:
-            self.holding.intake.tell_known(reader, ref, record.job, told, now)
-            if record.job.done:
+        known = record.known_to(told)
+        if known is not None:
+            if self.holding.intake.tell_known(reader, ref, known, told, now).done:
                 return
         elif told is not None:
             record.recalled = {**record.recalled, reader: told}

@@ -197,6 +197,14 @@ class Record:
         now = self.held.job if self.held else self.job
         return now or next(iter(self.recalled.values()), None)
 
+    def known_to(self, told: Job | None) -> Job | None:
+        """Return the last snapshot that a reader may have who was told so much before.
+
+        An end that is held back is no news to who was told one: it waits for no further look.
+        """
+        held = self.held if told is not None and told.done else None
+        return held.job if held is not None else self.job
+
 
 @frozen
 class Interest:

@@ -1,6 +1,7 @@
 """The engine and a reader that goes on from a checkpoint: it is told what is new to it, no more."""
 
 import pytest
+from careful import TOLD, follow, holding
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import Stage, answer, decode, make_stage, ref_of
@@ -54,6 +55,39 @@ def test_what_is_known_is_told_at_once(seen: str) -> None:
     stage.step(3)
     ends = ["x finished SUCCESS"] if seen == "SUCCESS" else []
     assert [f"x INIT>{seen}", *ends] == stage.heard[2]
+
+
+def test_who_was_told_an_unconfirmed_end_is_told_the_rest_at_once_and_once() -> None:
+    """Its time was over before it had read that this was the last; the others wait on."""
+    stage = holding(confirm=2)
+    resume(stage, 2, "a", "SUCCESS x=RUNNING", now=3.0)
+    stage.step(3.0)
+    follow(stage, "SUCCESS x=SUCCESS", now=4.0)
+    resume(stage, 3, "a", "SUCCESS x=RUNNING", now=5.0)
+    follow(stage, "SUCCESS x=SUCCESS", now=5.5)
+    assert ["a finished SUCCESS"] == stage.heard[2]
+    assert ["a/x RUNNING>SUCCESS", "a finished SUCCESS"] == stage.heard[3]
+    assert ["a ->RUNNING", "a RUNNING>SUCCESS", "a/x ->SUCCESS", TOLD[-1]] == stage.heard[1]
+
+
+@pytest.mark.parametrize(
+    ("strict", "heard"),
+    [
+        (False, ["a finished FAIL"]),
+        (True, ["a FAIL>RUNNING", "a RUNNING>SUCCESS", "a finished SUCCESS"]),
+    ],
+)
+def test_who_was_told_an_end_that_went_back_is_told_of_one_end(
+    *, strict: bool, heard: list[str]
+) -> None:
+    """Of the one that he knows, or, if he wants to hear of what goes back, of the next."""
+    stage = make_stage(strict=strict)
+    stage.watch(1, "a")
+    follow(stage, "RUNNING")
+    resume(stage, 2, "a", "FAIL", now=1.0)
+    follow(stage, "SUCCESS", now=1.0)
+    assert heard == stage.heard[2]
+    assert TOLD == stage.heard[1]
 
 
 def test_readers_beside_one_that_resumes_are_told_everything() -> None:
