@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from simulation.by_hand import JOB, asked, good, verdicts, without
 from simulation.checker import check
-from simulation.history import Exchange, History, Interest, Phase
+from simulation.history import Exchange, History, Interest, Phase, Told
 
 
 def test_a_good_history_passes() -> None:
@@ -139,6 +139,18 @@ def test_giving_up_wants_a_reason(failures: int) -> None:
     history.interests.append(again)
 
     assert (failures < 10) == ("terminal_missing" in verdicts(history))
+
+
+@pytest.mark.parametrize(("at", "reason"), [(59.0, False), (60.5, True)])
+def test_a_new_job_is_given_up_by_what_is_asked_after_its_grace(*, at: float, reason: bool) -> None:
+    """An answer that came then to what was asked before is no reason."""
+    history = good(phases=[Phase(JOB, "INIT", 0.0, inf)])
+    history.exchanges = [asked(at, outcome="404", ended=61.0)]
+    reader = history.interests[0]
+    reader.until = 61.0
+    history.told = [Told(reader, "lost", 61.0, 61.0, new="JobNotFoundError")]
+
+    assert reason != ("terminal_missing" in verdicts(history))
 
 
 def test_an_end_told_much_later_is_late() -> None:

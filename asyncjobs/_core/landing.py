@@ -178,7 +178,7 @@ class Landing:
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
             count_against(record, poll, error, now)
-        verdict = self.patience.judge(error, record, now)
+        verdict = self.patience.judge(error, record, poll)
         self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
             self._give_up(record, error, now)

@@ -37,7 +37,8 @@ class Patience:
     Args:
         backoff: see `Backoff`.
         grace: seconds after it was added in which a job that the service does not know is taken
-            for one that it does not know yet.
+            for one that it does not know yet. An answer is as old as its question: one that lay
+            unread while the loop stood still does not use that time up.
         confirm_after: seconds after which a job that was seen, and is missing or refused, is asked
             once more.
     """
@@ -46,7 +47,7 @@ class Patience:
     grace: float = field(default=_defaults.GRACE, validator=ge(0))
     confirm_after: float = field(default=_defaults.CONFIRM_AFTER, validator=ge(0))
 
-    def judge(self, error: PollFailedError, record: Record, now: float) -> Verdict:
+    def judge(self, error: PollFailedError, record: Record, poll: Poll) -> Verdict:
         """Return what a failure means for the job, its counts already raised.
 
         Refused credentials are no matter of one job: the gate judges them.
@@ -54,14 +55,14 @@ class Patience:
         if isinstance(error, ThrottledError):
             return Verdict.RETRY
         if isinstance(error, JobNotFoundError):
-            return self._judge_missing(record, now)
+            return self._judge_missing(record, poll)
         if not error.retryable:
             return Verdict.RETRY if _was_answered(error, record) else Verdict.GIVE_UP
         given_up = self.backoff.exhausted(record.failures, record.failing_for)
         return Verdict.GIVE_UP if given_up else Verdict.RETRY
 
-    def _judge_missing(self, record: Record, now: float) -> Verdict:
-        young = now - record.added_at < self.grace
+    def _judge_missing(self, record: Record, poll: Poll) -> Verdict:
+        young = poll.asked_at - record.added_at < self.grace
         hopeful = record.missing <= 1 if record.seen is not None else young
         return Verdict.NOT_YET if hopeful else Verdict.GIVE_UP
 

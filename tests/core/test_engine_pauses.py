@@ -126,3 +126,14 @@ def test_a_list_that_does_not_have_a_job_leaves_that_pause_as_long_as_it_is(
     assert ["a"] == stage.step(8.0)
     stage.step(8.0, a="RUNNING")
     assert not any("lost" in told for told in stage.heard[1])
+
+
+def test_an_old_answer_that_a_new_job_is_unknown_does_not_use_up_the_grace() -> None:
+    """Asked in its first second and read after a minute, it is asked at once again."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    stage.step(0.0)
+    assert ["a"] == stage.step(64.0, a=UNKNOWN)
+    assert [] == stage.heard[1]
+    stage.step(65.0, a="RUNNING")
+    assert ["a ->RUNNING"] == stage.heard[1]

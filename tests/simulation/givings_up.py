@@ -21,7 +21,7 @@ def justified(history: History, interest: Interest, told: Told) -> bool:
             if (each.job_id, each.client) == (interest.job_id, interest.client)
         )
         return any(
-            each.outcome == "404" and each.ended >= first + _GRACE - _SLACK for each in asked
+            each.outcome == "404" and each.began >= first + _GRACE - _SLACK for each in asked
         )
     if told.new == "JobExpiredError":
         return _gone([each for each in asked if each.kind == "job"])

@@ -28,4 +28,5 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(442, "asyncio", "an answer as the last one, but a page had said otherwise between"),
     Regression(31858, "asyncio", "the judge took a status that came back in one event for two"),
     Regression(62703, "asyncio", "an end told twice after a checkpoint that had it unconfirmed"),
+    Regression(60716, "asyncio", "a 404 that lay unread in a stall used up the grace of a new job"),
 )
