@@ -42,11 +42,15 @@ class Scribe:
             self.history.interests.append(wish)
 
     def over(self, *job_ids: str, drained: bool, at: float | None = None) -> None:
-        """Note that the reader wants no more to know of jobs; without any, of none."""
+        """Note that the reader wants no more to know of jobs; without any, of none.
+
+        One that is over already stays as it is: what is told of it then is noted as a trouble.
+        """
         for job_id in job_ids or tuple(self.open):
-            interest = self.open.pop(job_id)
-            interest.until = anyio.current_time() if at is None else at
-            interest.drained = drained
+            interest = self.open.pop(job_id, None)
+            if interest is not None:
+                interest.until = anyio.current_time() if at is None else at
+                interest.drained = drained
 
     def stand(self) -> dict[str, Page]:
         """Return how the jobs stand that are open, as far as the reader has been told."""
