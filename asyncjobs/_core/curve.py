@@ -88,6 +88,12 @@ class Curve:
         left = 1 - self.ended.at(age)[0]
         return left if self.turned is None else left - self.turned.at(age)[0]
 
+    def left(self, place: int, age: float) -> float:
+        """Return the share of jobs that run at an age; one outside of the bin is at its edge."""
+        before = self.gone[place]
+        part = min(1.0, max(0.0, (age - EDGES[place]) / WIDTHS[place]))
+        return 1 - before - part * (self.gone[place + 1] - before)
+
     def moved_on(self, seen: float, age: float) -> float:
         """Return the share of jobs that run at one age and no more at a later one."""
         return 1 - self.running(age) / max(self.running(seen), _NOBODY)
@@ -137,22 +143,36 @@ class Unseen:
 
     def worth(self, age: float) -> float:
         """Return the seconds of lag that a look at an age saves."""
-        seen = self.seen
-        if age <= seen:
-            return 0.0
-        curve = self.curve
+        seen, curve = self.seen, self.curve
         low = bisect_right(EDGES, age) - 1
-        share, before = self.ended
-        now, until = curve.ended.inside(low, age)
-        lag = until - before - share * (age - seen)
-        if curve.turned is not None:
-            now += curve.turned.inside(low, age)[0]
-            due = age - self.delay
-            if due > seen:
-                share, before = self.turned
-                until = curve.turned.inside(bisect_right(EDGES, due) - 1, due)[1]
-                lag += until - before - share * (due - seen)
+        if age <= seen or low >= BINS:
+            return self._beyond(age) if age > seen else 0.0
+        # As `Incidence.inside`, in line: each of the jobs that are weighed is asked for this.
+        over = age - EDGES[low]
+        part = over / WIDTHS[low]
+        shares, gone = curve.ended.share, curve.gone
+        before, now = shares[low], gone[low]
+        share, until = self.ended
+        lag = curve.ended.seconds[low] - until - share * (age - seen)
+        lag += over * (before + 0.5 * part * (shares[low + 1] - before))
+        now += part * (gone[low + 1] - now)
+        if curve.turned is not None and age - self.delay > seen:
+            lag += self._turned_lag(curve.turned, age - self.delay)
         return lag / sqrt(self.left * (1 - now) + _NOBODY) if lag > 0 else 0.0
+
+    def _turned_lag(self, turned: Incidence, due: float) -> float:
+        share, until = self.turned
+        return turned.at(due)[1] - until - share * (due - self.seen)
+
+    def _beyond(self, age: float) -> float:
+        """Return the same where the scale is over: nobody ends there, and lag builds up."""
+        now, until = self.curve.ended.at(age)
+        lag = until - self.ended[1] - self.ended[0] * (age - self.seen)
+        turned = self.curve.turned
+        if turned is not None:
+            now += turned.at(age)[0]
+            lag += self._turned_lag(turned, age - self.delay)
+        return max(0.0, lag) / sqrt(self.left * (1 - now) + _NOBODY)
 
 
 def draw(

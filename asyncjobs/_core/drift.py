@@ -4,12 +4,10 @@ from math import log
 
 from attrs import define
 
-from asyncjobs._core.grid import Row
-
 # How much likelier what happens of late must be (the logarithm of the odds), if all risks were
 # so many times what they are believed to be. Of a faster cloud fewer ends are seen than of a slower
 # one survivors: it must be believed sooner.
-_ODDS, _FASTER, _SLOWER = 6.0, 5.0, 1 / 3
+_ODDS, _FASTER, _SLOWER = 9.0, 5.0, 1 / 3
 # What is believed of the first and of the last jobs of a batch is never quite right, and tells
 # nothing of the others: a cloud is faster if many looks find an end, and slower if jobs run on
 # where most had ended, not where hardly any is left.
@@ -29,21 +27,17 @@ class Drift:
     _looks: int = 0
     _ends: int = 0
 
-    def noticed(self, ends: int, gone: Row, begin: int, place: int) -> bool:
+    def noticed(self, ends: int, before: float, left: float) -> bool:
         """Take in one look; tell whether the cloud has changed.
 
         Args:
             ends: 1 if the job has ended, 0 if it still runs.
-            gone: the share of jobs believed to have ended by each edge of the scale.
-            begin: the bin up to which the job was seen to run before.
-            place: the bin in which it ended, or which it has reached.
+            before: the share of jobs believed to run at the age of the look before.
+            left: the share believed to run at the age of this one, or of the end.
         """
-        before, left = 1 - gone[min(begin, place)], 1 - gone[place]
-        if ends:
-            left = 0.5 * (left + 1 - gone[place + 1])
         if before <= _HARDLY_ANY:
             return False
-        expected = log(before / max(left, _HARDLY_ANY))
+        expected = log(before / max(left, _HARDLY_ANY)) if left < before else 0.0
         self._slower = max(0.0, self._slower + ends * log(_SLOWER) - (_SLOWER - 1) * expected)
         self._faster += ends * log(_FASTER) - (_FASTER - 1) * expected
         self._looks, self._ends = self._looks + 1, self._ends + ends

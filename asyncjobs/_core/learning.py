@@ -85,16 +85,19 @@ class _Lesson:
         """The job was seen to run."""
         memory = self.memory
         self._count_percent(known, None)
-        if bin_of(self._right(self.age)) < memory.of_run:
+        age, since = self._right(self.age), self._right(self.view.age)
+        if bin_of(age) < memory.of_run:
             self._correct(known, memory.ahead)
         if _closes(self.job):
             turned_at = self._turned_at(known, self.age)
-            memory.of_closing = known.closing.survived(memory.of_closing, self.age - turned_at)
+            memory.of_closing = known.closing.survived(
+                memory.of_closing, self.age - turned_at, self.view.age - turned_at
+            )
         else:
             memory.turned_at = None
-            memory.of_run = known.run.survived(memory.of_run, self._right(self.age))
+            memory.of_run = known.run.survived(memory.of_run, age, since)
         if (service := self._of_service()) is not None:
-            memory.of_service = service.survived(memory.of_service, self._right(self.age))
+            memory.of_service = service.survived(memory.of_service, age, since)
 
     def ends(self, known: KindDurations, ended: float) -> None:
         """The job was seen to have ended at an age."""
@@ -102,12 +105,16 @@ class _Lesson:
         self._count_percent(known, ended)
         if _closes(self.job):
             self._turned_at(known, ended)
+        age, since = self._right(ended), self._right(self.view.age)
         if memory.turned_at is None:
-            known.run.end(memory.of_run, self._right(ended))
+            known.run.end(memory.of_run, age, since)
         else:
-            known.closing.end(memory.of_closing, max(0.0, ended - memory.turned_at))
+            turned_at = memory.turned_at
+            known.closing.end(
+                memory.of_closing, max(0.0, ended - turned_at), self.view.age - turned_at
+            )
         if (service := self._of_service()) is not None:
-            service.end(memory.of_service, self._right(ended))
+            service.end(memory.of_service, age, since)
 
     def dated(self, known: KindDurations, moment: datetime | None, before: float) -> float | None:
         """Return the age at which something happened; None if neither times nor two looks tell.
@@ -133,7 +140,8 @@ class _Lesson:
         """Return the age at which the last sub-job ended, by which the closing stage counts."""
         if self.memory.turned_at is None:
             self.memory.turned_at = self._turned(known, before)
-            known.run.turn(self.memory.of_run, self._right(self.memory.turned_at))
+            age, since = self._right(self.memory.turned_at), self._right(self.view.age)
+            known.run.turn(self.memory.of_run, age, since)
         return self.memory.turned_at
 
     def _turned(self, known: KindDurations, before: float) -> float:

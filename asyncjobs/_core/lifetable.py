@@ -32,7 +32,7 @@ _WINDOW = 512.0
 _KNOWN = 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job
 # that runs is so much less news than an end.
-_NEWS, _LOOK = 0.5, 1 / 16
+_NEWS, _LOOK = 0.75, 1 / 16
 
 _UNKNOWN = draw([(_RISK, 0.0)] * BINS)
 _NO_JOBS = ((0.0, 0.0),) * BINS
@@ -60,24 +60,27 @@ class LifeTable:
     _news: float = 0.0
     _enough: float = 0.0
     """So much news, and the curve is drawn anew."""
-    _curve: Curve | None = None
+    drawn: Curve | None = None
+    """What is believed; None where there is news enough to draw it anew."""
 
-    def survived(self, counted: int, age: float) -> int:
+    def survived(self, counted: int, age: float, since: float = 0.0) -> int:
         """Take in that a job runs at an age.
 
         Args:
             counted: the bins of this job that are counted already; 0 for a new job.
             age: seconds.
+            since: the age at which it was seen to run before; in the last bin that is counted.
 
         Returns:
             The bins that are counted now.
         """
         reached = bin_of(age)
+        self._compare(0, counted, since, reached, age)
         if reached <= counted:
             return counted
-        self._go_on(counted, reached, 0)
+        self._go_on(counted, reached)
         self._here[reached] += 1
-        self._news += _LOOK
+        self._hear(_LOOK)
         return reached
 
     def take_back(self, counted: int) -> None:
@@ -89,49 +92,59 @@ class LifeTable:
 
     def passed(self, age: float) -> None:
         """Take in that a job ran at an age, on a clock that is set anew at each look."""
-        self._go_on(0, bin_of(age), 0)
-        self._news += _LOOK
+        reached = bin_of(age)
+        self._compare(0, 0, 0.0, reached, age)
+        self._go_on(0, reached)
+        self._hear(_LOOK)
 
-    def end(self, counted: int, age: float) -> None:
-        """Take in that a job ended at an age, of which so many bins are counted already."""
-        self._leave(self.ended, counted, bin_of(age))
+    def end(self, counted: int, age: float, since: float = 0.0) -> None:
+        """Take in that a job ended at an age; what was counted of it before is as in `survived`."""
+        self._leave(self.ended, counted, age, since)
 
-    def turn(self, counted: int, age: float) -> None:
+    def turn(self, counted: int, age: float, since: float = 0.0) -> None:
         """Take in that a job entered its closing stage at an age."""
         self.turns = True
-        self._leave(self.turned, counted, bin_of(age))
+        self._leave(self.turned, counted, age, since)
 
     def curve(self) -> Curve:
         """Return what is believed by now; drawn anew only when there is news enough."""
-        curve = self._curve
-        if curve is None or self._news >= self._enough:
-            curve = self._curve = self._draw()
+        curve = self.drawn
+        if curve is None:
+            curve = self.drawn = self._draw()
             self._news, self._enough = 0.0, max(1.0, _NEWS * min(self.seen, _WINDOW))
         return curve
 
-    def _leave(self, leavers: Row, counted: int, place: int) -> None:
-        self._go_on(counted, place, 1)
+    def _leave(self, leavers: Row, counted: int, age: float, since: float) -> None:
+        place = bin_of(age)
+        self._compare(1, counted, since, place, age)
+        self._go_on(counted, place + 1)
         leavers[place] += 1
         self.seen += 1
-        self._news += 1
+        self._hear(1)
 
-    def _go_on(self, counted: int, reached: int, ends: int) -> None:
-        """Count the bins that a job has passed since it was last seen, and the one it ended in."""
-        self._compare(counted, reached, ends)
+    def _hear(self, news: float) -> None:
+        self._news += news
+        if self._news >= self._enough:
+            self.drawn = None
+
+    def _go_on(self, counted: int, until: int) -> None:
+        """Count the bins that a job has entered since it was last seen."""
+        entered = self.entered
         self._here[counted] = max(0.0, self._here[counted] - 1)
-        for place in range(counted, reached + ends):
-            self.entered[place] += 1
-            if self.entered[place] > _WINDOW:
+        for place in range(counted, until):
+            entered[place] += 1
+            if entered[place] > _WINDOW:
                 self._keep(0.5, place)
 
-    def _compare(self, counted: int, reached: int, ends: int) -> None:
+    def _compare(self, ends: int, counted: int, since: float, place: int, age: float) -> None:
         """Forget most of what is known when it has not foretold what happens of late."""
         if self.seen < _KNOWN:
             return
-        if self._drift.noticed(ends, self.curve().gone, counted, reached):
-            self.seen, self._curve = _KNOWN, None
-            for place in range(BINS):
-                self._keep(min(1.0, _KNOWN / max(1.0, self.entered[place])), place)
+        curve = self.curve()
+        if self._drift.noticed(ends, curve.left(counted, since), curve.left(place, age)):
+            self.seen, self.drawn = _KNOWN, None
+            for each in range(BINS):
+                self._keep(min(1.0, _KNOWN / max(1.0, self.entered[each])), each)
 
     def _keep(self, share: float, place: int) -> None:
         self.entered[place] *= share

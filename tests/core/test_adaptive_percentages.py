@@ -18,7 +18,7 @@ def test_the_longest_pause_holds_however_well_a_kind_is_known() -> None:
     free, bound = Adaptive(durations=durations), Adaptive(durations=durations, max_interval=20.0)
     view = halfway(10.0, percent=None)
 
-    assert free.pause(view, 0.0) > 40
+    assert free.pause(view, 0.0) > 30
     assert 20 == bound.pause(view, 0.0)
 
 

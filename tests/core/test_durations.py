@@ -163,7 +163,7 @@ def test_what_is_saved_is_read_again(ends: list[float], job_type: str, sub_jobs:
     assert again.to_json() == Durations.from_json(again.to_json()).to_json() == durations.to_json()
     for saved_kind, known in again:
         for stage, table in known.tables.items():
-            drawn = evolve(getattr(durations.of(saved_kind), stage), curve=None).curve()
+            drawn = evolve(getattr(durations.of(saved_kind), stage), drawn=None).curve()
             assert list(table.curve().gone) == pytest.approx(list(drawn.gone), abs=0.01)
     assert [kind for kind, known in durations if known.tables] == [kind for kind, _ in again]
 

@@ -50,11 +50,29 @@ def test_a_batch_that_is_looked_at_together_spoils_nothing(spread: float) -> Non
     ends = [60 * exp(spread * law.inv_cdf((job * 77 % 1000 + 0.5) / 1000)) for job in range(1000)]
     counted, age = dict.fromkeys(range(1000), 0), 0.5
     while counted:
+        since, age = age, age * 1.05
         for job in list(counted):
             if ends[job] <= age:
-                table.end(counted.pop(job), ends[job])
+                table.end(counted.pop(job), ends[job], since)
             else:
-                counted[job] = table.survived(counted[job], age)
-        age *= 1.05
+                counted[job] = table.survived(counted[job], age, since)
 
     assert 30 < table.curve().quantile(0.5) < 120
+
+
+def test_ends_in_the_bin_in_which_jobs_were_seen_last_raise_no_alarm() -> None:
+    """A bin is wide late in a job: who ends in it is met before those that outlive it."""
+    law, table = NormalDist(), LifeTable()
+    ends = [600 * exp(0.3 * law.inv_cdf((job * 77 % 500 + 0.5) / 500)) for job in range(500)]
+    for end in ends:
+        table.end(0, end)
+    counted, since = dict.fromkeys(range(500), 0), 0.0
+    for age in range(300, 1200, 4):
+        for job in list(counted):
+            if ends[job] <= age:
+                table.end(counted.pop(job), ends[job], since)
+            else:
+                counted[job] = table.survived(counted[job], float(age), since)
+        since = float(age)
+
+    assert 1000 - len(counted) == table.seen
