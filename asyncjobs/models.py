@@ -37,22 +37,20 @@ class Status(StrEnum):
     UNKNOWN = "UNKNOWN"
     """A word never seen before: never read as an end, kept in `Job.raw_status`."""
 
-    @property
-    def done(self) -> bool:
-        """Whether nothing follows this status."""
-        return self in _ENDS
+    # Attributes, since they are asked for with each answer: a property, or looking a member up in a
+    # set, calls Python code of `enum`.
+    done: bool
+    """Whether nothing follows this status."""
+    failed: bool
+    """Whether the job ended without doing what it was asked to: FAIL or CANCEL."""
 
-    @property
-    def failed(self) -> bool:
-        """Whether the job ended without doing what it was asked to: FAIL or CANCEL."""
-        return self in _FAILURES
-
-
-_FAILURES = frozenset({Status.FAIL, Status.CANCEL})
-_ENDS = _FAILURES | {Status.SUCCESS}
+    def __init__(self, word: str) -> None:
+        """Note what a status means."""
+        self.failed = word in {"FAIL", "CANCEL"}
+        self.done = self.failed or word == "SUCCESS"
 
 
-@frozen
+@frozen(cache_hash=True)
 class JobRef:
     """Which job is meant. Hashable, and small enough to keep by the million.
 

@@ -76,8 +76,10 @@ class Adaptive:
         # Asked for each job that is due: `stage_of` would find the same.
         if stage is None or memory.edition != durations.edition:
             stage = stage_of(durations, view)
-        lag = stage.unseen(view.age).worth((age - stage.began) / stage.tick)
-        return view.weight * stage.tick * lag
+        since = stage.since
+        if since is None or since.curve is not stage.table.drawn:
+            since = stage.unseen(view.age)
+        return view.weight * stage.tick * since.worth((age - stage.began) / stage.tick)
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Learn from an answer, whether the job runs or has ended."""

@@ -92,8 +92,10 @@ class Gate:
         """Note that credentials were accepted."""
         if poll.generation == self.generation:
             self._proven, self.tries = True, 0
-            self._refused_at.discard(_place(poll))
-            self._accepted_at.add(_place(poll))
+            place = _place(poll)
+            if place not in self._accepted_at:
+                self._refused_at.discard(place)
+                self._accepted_at.add(place)
 
     def works_elsewhere(self, poll: Poll) -> bool:
         """Whether the credentials are refused here again, after a renewal, and taken elsewhere.

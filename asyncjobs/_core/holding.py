@@ -37,7 +37,7 @@ class Holding:
         if held is not None:
             # The time that the service told belongs to the time of the first look.
             job = evolve(sight.job, seen_at=held.job.seen_at)
-            sight = evolve(held, job=job, looks=held.looks + counts)
+            sight = held._replace(job=job, looks=held.looks + counts)
         if self.gate.refused is not None or sight.looks > self.book.confirm(record):
             return sight
         if counts:

@@ -105,12 +105,14 @@ class Budget:
         Args:
             client: who has one to make, and lets others go first that waited for longer.
         """
-        if self._tokens >= _PLENTY:
-            return self._paused_until
-        lacking = max(0.0, 1 - self._tokens)
+        tokens, paused_until = self._tokens, self._paused_until
+        if tokens >= _PLENTY:
+            return paused_until
+        lacking = 1 - tokens if tokens < 1 else 0.0
         if client is not None:
             lacking += _COURTESY * self._turns.before(client)
-        return max(self._paused_until, self._counted_at + lacking / self._current)
+        opens = self._counted_at + lacking / self._current
+        return max(paused_until, opens)
 
     def take(self, now: float, backlog: int = 0, client: Hashable = None) -> None:
         """Spend one request at `now`, which is not before `ready_at()`.

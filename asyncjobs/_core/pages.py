@@ -8,7 +8,7 @@ is looked for again; who wanted one look is told that it is missing.
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeGuard
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.landing import Landing
@@ -127,7 +127,7 @@ class Pages:
             for record in missing:
                 self._follow(record, ahead, now)
         elif listing.only:
-            whole = evolve(poll, asked_at=sweep.began_at)
+            whole = poll._replace(asked_at=sweep.began_at)
             for record in missing:
                 self._look_again(record, whole, now)
         else:

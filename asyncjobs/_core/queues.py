@@ -50,7 +50,9 @@ class Queue:
 
     def ready_at(self, now: float) -> float:
         """When the first job is due and the budget allows it; infinite if there is none."""
-        self._become_due(now)
+        heap = self.waiting
+        if heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
+            self._become_due(now)
         if self.due:
             opens, until = self.budget.ready_at(self.client), self.host.until
             return max(until, opens)

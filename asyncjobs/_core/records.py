@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from attrs import define, field, frozen
 
@@ -33,8 +34,7 @@ Outcome = Response | PollFailedError
 """What a poll brought: an answer, or the reason why there is none."""
 
 
-@frozen
-class Poll:
+class Poll(NamedTuple):
     """One request to make now."""
 
     refs: tuple[JobRef, ...]
@@ -49,8 +49,7 @@ class Poll:
     """Which page of the list; None for the first."""
 
 
-@frozen
-class Arrival:
+class Arrival(NamedTuple):
     """The end of a poll."""
 
     poll: Poll
@@ -65,8 +64,7 @@ class Looked:
     job: Job
 
 
-@frozen
-class Sight:
+class Sight(NamedTuple):
     """What a look has shown of a job, and when; of an end, when it was seen first."""
 
     job: Job
@@ -89,8 +87,7 @@ def is_parked(mail: Mail) -> bool:
     return isinstance(mail, PollFailed) and mail.parked
 
 
-@frozen(kw_only=True)
-class Step:
+class Step(NamedTuple):
     """What is to be done now."""
 
     polls: Sequence[Poll]

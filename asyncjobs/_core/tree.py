@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from asyncjobs.models import Job, Path, Status, node_key
 
@@ -19,8 +20,7 @@ _MOST_MISSING = 10_000
 """Nodes that are kept though an answer does not tell of them: as many as one answer is read of."""
 
 
-@frozen
-class Change:
+class Change(NamedTuple):
     """One node that stands differently than before; `old` is None at its first sight."""
 
     path: Path
@@ -29,8 +29,7 @@ class Change:
     job: Job
 
 
-@frozen
-class Settled:
+class Settled(NamedTuple):
     """What is now known of a job: the snapshot to keep, what changed, and what was hidden."""
 
     job: Job
