@@ -28,5 +28,6 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(442, "asyncio", "an answer as the last one, but a page had said otherwise between"),
     Regression(31858, "asyncio", "the judge took a status that came back in one event for two"),
     Regression(57339, "asyncio", "new credentials signed in beside a login of the old ones"),
+    Regression(55062, "asyncio", "a poll that had waited for a login went out into a Retry-After"),
     Regression(59285, "asyncio", "the same, where one for another project had waited its turn"),
 )
