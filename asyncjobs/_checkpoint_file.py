@@ -2,11 +2,10 @@
 
 from os import PathLike
 from pathlib import Path
-from stat import S_ISREG
 
 from asyncjobs._checkpoint import Checkpoint
 from asyncjobs._checkpoint_json import MOST
-from asyncjobs._replaced import replace_text
+from asyncjobs._replaced import bounded_text, replace_text
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 
@@ -39,7 +38,7 @@ def load_checkpoint(path: str | PathLike[str]) -> Checkpoint:
     """
     shown = safe_text(path)
     try:
-        text = _text_of(Path(path))
+        text = bounded_text(Path(path), MOST, encoding="ascii")
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
@@ -48,13 +47,3 @@ def load_checkpoint(path: str | PathLike[str]) -> Checkpoint:
         return Checkpoint.from_json(text)
     except ConfigError as error:
         raise ConfigError(f"{shown}: {error}") from None
-
-
-def _text_of(path: Path) -> str:
-    about = path.stat()
-    # A pipe would be waited for, and a device may have no end.
-    if not S_ISREG(about.st_mode):
-        raise ValueError("it is no ordinary file")
-    if about.st_size > MOST:
-        raise ValueError(f"it has {about.st_size} bytes, and {MOST} are the most")
-    return path.read_text(encoding="ascii")

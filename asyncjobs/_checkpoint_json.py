@@ -127,4 +127,5 @@ def _end(word: object) -> Status:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"expected a text, got {value!r:.40}")
+    value.encode()  # a lone surrogate can be neither printed nor sent, and was never written
     return value

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from asyncjobs._core.durations import Durations
-from asyncjobs._replaced import replace_text
+from asyncjobs._replaced import bounded_text, replace_text
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 
@@ -75,17 +75,10 @@ def load_durations(path: str | PathLike[str]) -> Durations:
         ConfigError: it cannot be read, or it is something else.
     """
     try:
-        return Durations.from_json(_text_of(Path(path)))
+        return Durations.from_json(bounded_text(Path(path), _MOST))
     except FileNotFoundError:
         return Durations()
     except ConfigError as error:
         raise ConfigError(safe_text(error)) from None
     except (OSError, ValueError) as error:
         raise ConfigError(f"it cannot be read: {safe_text(error)}") from None
-
-
-def _text_of(path: Path) -> str:
-    size = path.stat().st_size
-    if size > _MOST:
-        raise ConfigError(f"it has {size} bytes, and {_MOST} are the most")
-    return path.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ No caller ever waits inside the HTTP library, so no caller's cancellation reache
 
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -23,6 +23,12 @@ from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
 
 _T = TypeVar("_T")
+
+
+class MayGo(Protocol):
+    """Tells whether a poll may go out still: `Engine.may_go`."""
+
+    def __call__(self, poll: Poll, *, now: float) -> bool: ...
 
 
 def _unheard(_request: Request, _response: Response) -> None:
@@ -73,26 +79,20 @@ class Exchange:
         """Let sessions have their logins in tasks of this group while the block runs."""
         return self._sign_in.running_in(tasks)
 
-    async def ask(self, poll: Poll, auth: Auth) -> Outcome:
+    async def ask(self, poll: Poll, auth: Auth, may_go: MayGo) -> Outcome | None:
         """Make the poll's request with these credentials; return the answer, or why there is none.
 
         They are those of the moment at which the poll was decided on, so that nobody's refusal is
-        taken for that of newer ones.
+        taken for that of newer ones. They may be long in coming: None if the poll may not go then.
         """
-        ref = poll.refs[0]
-        outcome: Outcome | None = None
         with anyio.move_on_after(self._timeout):
-            outcome = await _sheltered(self._send(poll, auth))
-        if outcome is None:
-            outcome = self._too_late(ref)
-        if isinstance(outcome, PollFailedError) and outcome.ref is None:
-            outcome = fresh(outcome)
-            outcome.ref = ref
-            outcome.args = (f"{ref}: {outcome}",)
-        return outcome
+            return _about(poll.refs[0], await _sheltered(self._send(poll, auth, may_go)))
+        return self._too_late(poll.refs[0])
 
-    async def _send(self, poll: Poll, auth: Auth) -> Response:
+    async def _send(self, poll: Poll, auth: Auth, may_go: MayGo) -> Response | None:
         request = await authorized(auth, self._request_for(poll))
+        if not may_go(poll, now=anyio.current_time()):
+            return None
         response = await self._transport.send(request)
         getattr(auth, "heard", _unheard)(request, response)
         return response
@@ -112,6 +112,15 @@ class Exchange:
                 return found
             return None if found else refused
         return TransportError(f"no new credentials within {self._timeout:g} s")
+
+
+def _about(ref: JobRef, outcome: Outcome | None) -> Outcome | None:
+    """Return an outcome that names the job which it is about."""
+    if isinstance(outcome, PollFailedError) and outcome.ref is None:
+        outcome = fresh(outcome)
+        outcome.ref = ref
+        outcome.args = (f"{ref}: {outcome}",)
+    return outcome
 
 
 async def _sheltered(work: Coroutine[Any, Any, _T]) -> _T | PollFailedError:
@@ -141,14 +150,20 @@ class Workers:
         exchange: what each of them does.
         land: takes what it brought.
         tasks: owns them.
+        may_go: is asked as soon as a poll has its credentials.
     """
 
     def __init__(
-        self, exchange: Exchange, land: Callable[[Arrival], None], tasks: TaskGroup
+        self,
+        exchange: Exchange,
+        land: Callable[[Arrival], None],
+        tasks: TaskGroup,
+        may_go: MayGo,
     ) -> None:
         self._tasks = tasks
         self._exchange = exchange
         self._land = land
+        self._may_go = may_go
         self._idle: list[_Worker] = []
 
     def start(self, poll: Poll) -> None:
@@ -161,7 +176,7 @@ class Workers:
     async def _work(self, worker: "_Worker") -> None:
         while True:
             errand = await worker.next_errand()
-            outcome = await self._exchange.ask(errand.poll, errand.auth)
+            outcome = await self._exchange.ask(errand.poll, errand.auth, self._may_go)
             self._idle.append(worker)
             self._land(Arrival(errand.poll, outcome))
 

@@ -35,7 +35,7 @@ class Poller:
     async def run(self) -> None:
         """Turn the engine until cancelled."""
         async with anyio.create_task_group() as tasks:
-            workers = Workers(self._exchange, self._land, tasks)
+            workers = Workers(self._exchange, self._land, tasks, self._engine.may_go)
             with self._exchange.running_in(tasks):
                 while True:
                     await self._nap(self._turn(workers, tasks))

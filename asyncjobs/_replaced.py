@@ -5,6 +5,7 @@ import tempfile
 from contextlib import suppress
 from errno import EEXIST
 from pathlib import Path
+from stat import S_ISREG
 
 
 def replace_text(whole: Path, text: str) -> None:
@@ -33,3 +34,25 @@ def replace_text(whole: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def bounded_text(whole: Path, most: int, *, encoding: str = "utf-8") -> str:
+    """Return what a file holds that may be somebody else's by now.
+
+    Args:
+        whole: its path.
+        most: bytes of the largest one that is read.
+        encoding: in which it was written.
+
+    Raises:
+        OSError: it cannot be read; FileNotFoundError if there is none.
+        ValueError: it is no ordinary file, too large, or not in that encoding; or the path cannot
+            be one.
+    """
+    about = whole.stat()
+    # A pipe would be waited for, and a device may have no end.
+    if not S_ISREG(about.st_mode):
+        raise ValueError("it is no ordinary file")
+    if about.st_size > most:
+        raise ValueError(f"it has {about.st_size} bytes, and {most} are the most")
+    return whole.read_text(encoding=encoding)

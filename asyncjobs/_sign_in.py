@@ -35,6 +35,7 @@ class SignIn:
         self.wall_clock = wall_clock
         self.identity_endpoint = identity_endpoint
         self.project_id = project_id
+        self._turn = anyio.Lock(fast_acquire=True)
         self._tasks: TaskGroup | None = None
         self._early: list[Callable[[], Awaitable[None]]] | None = []
         """What is to be run as soon as the client runs; None once it does not any more."""
@@ -55,9 +56,13 @@ class SignIn:
         return credential.session(self) if isinstance(credential, Credential) else credential
 
     async def send(self, request: Request) -> Response:
-        """Carry a request of the session's own under a deadline."""
-        with anyio.move_on_after(self._timeout):
-            return await self._transport.send(request)
+        """Carry a request of the session's own under a deadline; there is one at a time.
+
+        Of all sessions: the one before the present one may be signing in still.
+        """
+        async with self._turn:
+            with anyio.move_on_after(self._timeout):
+                return await self._transport.send(request)
         message = f"no whole answer of the identity service within {self._timeout:g} s"
         raise TransportError(message)
 

@@ -103,6 +103,18 @@ class Engine:
             warnings=self._book.notices.take(now),
         )
 
+    def may_go(self, poll: Poll, *, now: float) -> bool:
+        """Whether a poll may go out still, now that its credentials have come.
+
+        It may not once its host has said that it wants no request. Then it lands without an
+        outcome, which counts for nothing: its jobs are queued as they were.
+
+        Args:
+            poll: was decided on before.
+            now: as in `step`.
+        """
+        return self._agenda.paused_until(poll.lane) <= now
+
     def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
         """Take in a reader; when its time is over it is told JobTimeoutError if jobs are left."""
         self._book.mailroom.join(reader, interest, now=now)
@@ -198,14 +210,17 @@ class Engine:
             self._agenda.spread(None, now)
 
     def _land(self, arrival: Arrival, now: float) -> None:
+        poll, outcome = arrival.poll, arrival.outcome
         self._in_flight -= 1
-        self._gate.landed(arrival.poll)
-        listing = arrival.poll.listing
-        if listing is not None:
-            self._pages.land(arrival, listing, now)
+        self._gate.landed(poll)
+        if outcome is None:
+            self._book.tally["polls"] -= 1
+            self._pages.put_back(poll, now)
+        elif poll.listing is not None:
+            self._pages.land(poll, poll.listing, outcome, now)
         else:
-            (ref,) = arrival.poll.refs
-            self._landing.land(self._book.jobs[ref], arrival, now)
+            (ref,) = poll.refs
+            self._landing.land(self._book.jobs[ref], poll, outcome, now)
 
     def _start(self, now: float) -> list[Poll]:
         gate = self._gate

@@ -12,7 +12,7 @@ from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.outages import Outages, Sharer
-from asyncjobs._core.records import Arrival, Looked, Outcome, Poll, Record
+from asyncjobs._core.records import Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
 from asyncjobs.errors import (
@@ -53,10 +53,10 @@ class Landing:
     def __attrs_post_init__(self) -> None:
         self.outages = Outages(book=self.book, backoff=self.patience.backoff, dice=self.dice)
 
-    def land(self, record: Record, arrival: Arrival, now: float) -> None:
+    def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
-        outcome = self._read(record, arrival.outcome)
-        self.take(record, arrival.poll, self.note(arrival.poll, outcome, now), now)
+        read = self._read(record, outcome)
+        self.take(record, poll, self.note(poll, read, now), now)
 
     def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
         """Take in what the end of a poll says of the credentials and of the service's load.

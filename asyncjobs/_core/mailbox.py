@@ -90,15 +90,6 @@ class Mailbox:
         for key, over in list(self._timeouts.items()):
             self._retell(key, over, gone)
 
-    def clear(self) -> None:
-        """Throw everything away: the reader has left."""
-        self._mail.clear()
-        self._newest.clear()
-        self._keys.clear()
-        self._ends.clear()
-        self._timeouts.clear()
-        self._roots.clear()
-
     def _retell(self, key: Hashable, over: JobTimeoutError, gone: frozenset[JobRef]) -> None:
         """Put what is left of "the time is over" in its place, if anything is."""
         left = tuple(ref for ref in over.outstanding if ref not in gone)

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from asyncjobs._core.book import Book
 from asyncjobs._core.landing import Landing
-from asyncjobs._core.records import Arrival, Listing, Outcome, Poll, Record
+from asyncjobs._core.records import Listing, Outcome, Poll, Record
 from asyncjobs._core.sweep import Sweep
 from asyncjobs._page import Page
 from asyncjobs._retell import of_job, of_kind
@@ -60,10 +60,28 @@ class Pages:
             each.view.shared = 1
         return poll
 
-    def land(self, arrival: Arrival, listing: Listing, now: float) -> None:
+    def put_back(self, poll: Poll, now: float) -> None:
+        """Queue the jobs of a poll that did not go out, as they were; whose turn it was goes first.
+
+        Nothing was heard of them or of their host.
+        """
+        agenda = self.book.agenda
+        host = agenda.host(poll.lane)
+        if host.probe in poll.refs:
+            host.release(now)
+        for record in [self.book.jobs[ref] for ref in poll.refs]:
+            record.flight, record.sweep = None, poll.sweep
+            record.polls -= 1
+            if record.wanted:
+                self.book.queue(record, record.queued_for, now)
+                self.book.hurry(record, now)
+                agenda.press(record, now)
+            else:
+                self.book.forget(record)
+
+    def land(self, poll: Poll, listing: Listing, outcome: Outcome, now: float) -> None:
         """Take all jobs of a page out of the air."""
-        poll = arrival.poll
-        page = self.landing.note(poll, self._read(poll, arrival.outcome), now)
+        page = self.landing.note(poll, self._read(poll, outcome), now)
         if isinstance(page, PollFailedError) and _is_refusal(page):
             page = self._refuse(page, poll, listing)
         if isinstance(page, PollFailedError):

@@ -53,7 +53,8 @@ class Arrival(NamedTuple):
     """The end of a poll."""
 
     poll: Poll
-    outcome: Outcome
+    outcome: Outcome | None
+    """None if it did not go out: see `Engine.may_go`."""
 
 
 @frozen(kw_only=True)

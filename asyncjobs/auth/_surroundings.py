@@ -18,6 +18,8 @@ class Surroundings(Protocol):
     async def send(self, request: Request) -> Response:
         """Carry a request of the session's own, such as a login, as the client carries polls.
 
+        There is one at a time, also where credentials are replaced while the old ones sign in.
+
         It is for code that `start_soon` runs: then no reader's cancellation reaches it.
 
         Raises:

@@ -1,5 +1,6 @@
 """What was learned of how long jobs take, kept in a file; and a budget that clients share."""
 
+import os
 from pathlib import Path
 
 import anyio
@@ -52,16 +53,17 @@ async def test_a_damaged_file_is_told_of_and_left_aside(
 async def test_a_file_that_is_no_text_or_far_too_large_is_left_aside(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is not read into memory first; and a folder is no file."""
-    binary, large = tmp_path / "binary", tmp_path / "large"
+    """It is not read into memory first; and a folder, a pipe and a device are no files."""
+    binary, large, pipe = (tmp_path / name for name in ("binary", "large", "pipe"))
+    os.mkfifo(pipe)
     binary.write_bytes(b"\xff\xfe")
     with large.open("wb") as file:
         file.truncate(2**30)
-    for path in (binary, large, tmp_path):
+    for path in (binary, large, tmp_path, pipe, Path(os.devnull)):
         async with on(FakeCloud(), pacing="adaptive", durations=path) as jobs:
             assert 0 == len(jobs.durations.known)
-    problems = ("'utf-8' codec", "1073741824 bytes", "Is a directory")
-    assert [True] * 3 == [
+    problems = ("'utf-8' codec", "1073741824 bytes", *["it is no ordinary file"] * 3)
+    assert [True] * 5 == [
         what in told for what, told in zip(problems, warnings(caplog), strict=True)
     ]
 

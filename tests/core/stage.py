@@ -82,7 +82,7 @@ class Stage:
     last: Step | None = None
     refusal: AuthError = field(factory=lambda: AuthError("nothing was refused yet"))
 
-    def step(self, now: float, **outcomes: Outcome | str) -> list[str]:
+    def step(self, now: float, **outcomes: Outcome | str | None) -> list[str]:
         """Land the named jobs' polls and return the job_ids that are polled next."""
         arrivals = [
             Arrival(self.in_flight.pop(name), answer(what) if isinstance(what, str) else what)

@@ -26,6 +26,7 @@ FAILURES = (
     ThrottledError("too many", retryable=True, retry_after=20),
     JobNotFoundError("no such job"),
     AuthError("refused"),
+    None,
 )
 
 answers = st.tuples(st.just("answer"), st.integers(0, 7), st.sampled_from(ANSWERS))

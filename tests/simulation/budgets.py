@@ -21,7 +21,7 @@ def broken(history: History) -> Iterator[str]:
         # A stall shifts what goes out, not what is counted: all is counted by one clock.
         yield from _at_once("requests", polls, history.connections)
         yield from _per_job(polls)
-        yield from _against_the_wish(polls, _waits(logins))
+        yield from _against_the_wish(polls)
         if history.rate < inf:
             yield from _too_many(polls, [each.ended for each in logins], history)
 
@@ -47,24 +47,10 @@ def _per_job(polls: Iterable[Exchange]) -> Iterator[str]:
         yield from _at_once(f"requests for {job_id}", asked, 1)
 
 
-def _waits(logins: Iterable[Exchange]) -> Sequence[tuple[float, float]]:
-    """Return from when to when somebody may have waited for a login: until each, since a row began.
-
-    There is one at a time, so that of a project may have to wait for those of others.
-    """
-    waits: list[tuple[float, float]] = []
-    for each in sorted(logins, key=lambda login: login.began):
-        in_a_row = waits and each.began <= waits[-1][1] + _SLACK
-        waits.append((waits[-1][0] if in_a_row else each.began, each.ended))
-    return waits
-
-
-def _against_the_wish(
-    polls: Sequence[Exchange], waits: Sequence[tuple[float, float]]
-) -> Iterator[str]:
+def _against_the_wish(polls: Sequence[Exchange]) -> Iterator[str]:
     """After a Retry-After nothing goes to that host until it is over.
 
-    But what was decided on before, and has to wait for the login of its project, is under way.
+    Nor what was decided on before, and had to wait for a login.
     """
     for told in polls:
         if not told.retry_after:
@@ -72,17 +58,9 @@ def _against_the_wish(
         until = told.ended + told.retry_after
         for each in polls:
             same = each.host == told.host
-            against = same and told.ended + _SLACK < each.began < until - _SLACK
-            if against and not _had_waited(each, told, waits):
+            if same and told.ended + _SLACK < each.began < until - _SLACK:
                 yield f"asked {each.host} at {each.began:.3f}, it wanted none until {until:.3f}"
                 return
-
-
-def _had_waited(each: Exchange, told: Exchange, waits: Iterable[tuple[float, float]]) -> bool:
-    """Whether a request may have been decided on before a wish that came for another project."""
-    return each.project != told.project and any(
-        since <= told.ended and abs(each.began - until) <= _SLACK for since, until in waits
-    )
 
 
 def _too_many(polls: Sequence[Exchange], ends: Sequence[float], history: History) -> Iterator[str]:

@@ -29,4 +29,7 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(31858, "asyncio", "the judge took a status that came back in one event for two"),
     Regression(62703, "asyncio", "an end told twice after a checkpoint that had it unconfirmed"),
     Regression(60716, "asyncio", "a 404 that lay unread in a stall used up the grace of a new job"),
+    Regression(57339, "asyncio", "new credentials signed in beside a login of the old ones"),
+    Regression(55062, "asyncio", "a poll that had waited for a login went out into a Retry-After"),
+    Regression(59285, "asyncio", "the same, where one for another project had waited its turn"),
 )

@@ -111,6 +111,8 @@ def test_what_is_far_too_large_is_not_read() -> None:
         lambda watch: watch["jobs"][0].update(resource_id="a/b"),
         lambda watch: watch["jobs"][0].update(region=["eu-de"]),
         lambda watch: watch["jobs"][0].pop("service"),
+        lambda watch: watch["jobs"][0].update(service="\ud800"),
+        lambda watch: watch["jobs"][0]["nodes"][1].append("\ud800"),
         lambda watch: watch["jobs"][0].update(told=True),
         lambda watch: watch["jobs"][0].update(told=-1),
         lambda watch: watch["jobs"][0].update(told=1.5),
