@@ -9,7 +9,8 @@ import anyio
 from asyncjobs._box import Box, fresh
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Pacing
-from asyncjobs._core.records import Interest, Lane, Listing, Mail, Stats
+from asyncjobs._core.records import Interest, Lane, Listing, Mail
+from asyncjobs._core.stats import Stats
 from asyncjobs._home import Home
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import Job, JobRef

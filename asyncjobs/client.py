@@ -6,7 +6,7 @@ from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
 from asyncjobs._checkpoint import Checkpoint, Home
 from asyncjobs._core.ledger import Ledger
-from asyncjobs._core.records import Stats
+from asyncjobs._core.stats import Stats
 from asyncjobs._durations import LearnedDurations
 from asyncjobs._exchange import Exchange
 from asyncjobs._naming import Naming

@@ -9,8 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.notices import Notices
-from asyncjobs._core.pacing import View
-from asyncjobs._core.records import Ending, Interest, Lane, Listing, Record
+from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -34,9 +33,10 @@ class Book:
         """Return the record of a job; a new one is not queued yet."""
         record = self.jobs.get(ref)
         if record is None:
-            view = View(ref.service, job_type)
-            record = Record(ref, lane, now, view, now, job=self._ended.get(ref))
-            self.jobs[ref] = record
+            record = self.jobs[ref] = Record(
+                ref.service, job_type, ref=ref, lane=lane, added_at=now, begun_at=now
+            )
+            record.ended = self._ended.get(ref)
             if listing is not None:
                 record.listing = listing
                 self.listed.setdefault(listing.key, {})[ref] = record
@@ -110,7 +110,7 @@ class Book:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
             self.mailroom.readers[reader].finish(record.ref, how)
-        record.readers.clear()
+        record.readers = NOBODY
         record.recalled = {}
 
     def confirm(self, record: Record) -> int:

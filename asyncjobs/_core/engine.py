@@ -20,8 +20,9 @@ from asyncjobs._core.landing import Decode, Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Cadence, Pacing
 from asyncjobs._core.pages import DecodePage, Pages, no_news
-from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Stats, Step
+from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Step
 from asyncjobs._core.sightings import Sightings
+from asyncjobs._core.stats import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._core.why import Reasons
 from asyncjobs.errors import AuthError, PollFailedError

@@ -54,7 +54,7 @@ class Interests:
         elif told is not None:
             record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
-        record.readers[reader] = None
+        record.come(self.book.mailroom.readers[reader].alone)
         self._weigh(record, now)
         self._hurry(reader, record, now)
         self._tell_gate(reader, record, now)
@@ -69,7 +69,7 @@ class Interests:
             self.book.mailroom.tell(reader, not_asked(ref, shut))
             return
         record = self._opened(ref, lane, now, listing)
-        record.lookers.append((reader, now))
+        record.lookers = [*record.lookers, (reader, now)]
         self._want(reader, record, now)
         if record.flight is None:
             self.book.agenda.urge(record, now)
@@ -133,14 +133,14 @@ class Interests:
         """Return the record of a job; a new one is queued for when a first look is worth it."""
         record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
-            record.view.weight = interest.weight
+            record.weight = interest.weight
             try:
                 self._time_first_look(record, now, alone=interest is _ONE_LOOK)
             except BaseException:
                 self.book.forget(record)
                 raise
-        elif interest.job_type and not (record.view.job_type or record.view.looks):
-            record.view.job_type = interest.job_type
+        elif interest.job_type and not (record.job_type or record.looks):
+            record.job_type = interest.job_type
             if record.ticket and not (record.trouble or record.lookers):
                 self._time_first_look(record, now, alone=True)
         return record
@@ -179,8 +179,8 @@ class Interests:
 
     def _weigh(self, record: Record, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
-        before, record.view.weight = record.view.weight, self.book.weight(record)
-        if record.view.weight > before and record.trouble is None and record.held is None:
+        before, record.weight = record.weight, self.book.weight(record)
+        if record.weight > before and record.trouble is None and record.held is None:
             self.book.advance(record, max(now, self.sightings.next_look(record)))
 
     def _want(self, reader: int, record: Record, now: float) -> None:
@@ -197,9 +197,9 @@ class Interests:
         record = self.book.jobs.get(ref)
         if record is not None:
             if reader in record.readers:
-                del record.readers[reader]
+                record.go(reader)
                 record.recalled = _without(record.recalled, reader)
-                record.view.weight = self.book.weight(record)
+                record.weight = self.book.weight(record)
                 self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)

@@ -153,9 +153,8 @@ class Landing:
 
     def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
         self.book.tally["answers"] += 1
-        record.failures, record.missing, record.failing_for = 0, 0, 0.0
-        record.trouble = None
-        record.alone = False
+        if record.rare is not None:
+            record.answered()
         sight = self.sightings.sight(record, poll, job, now)
         believed = self.holding.weigh(record, poll, sight, now)
         if believed is None:
@@ -217,7 +216,7 @@ class Landing:
         """Return a pause after a failure: as long as the job's own where retries are too many."""
         if self.book.agenda.host(record.lane).retries.spend(now):
             return pause
-        own = self.sightings.pause(record) if record.view.looks else 0.0
+        own = self.sightings.pause(record) if record.looks else 0.0
         return max(pause, own, self.patience.backoff.ceiling * self.dice())
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:

@@ -34,6 +34,10 @@ class Given:
     """The cloud's own word for each node that was told last as UNKNOWN."""
 
 
+_NOTHING = Given()
+"""Of all jobs of which the reader has not been given anything yet."""
+
+
 @define(eq=False)
 class Ledger:
     """Keeps count of one reader's events.
@@ -74,7 +78,7 @@ class Ledger:
         for ref in refs:
             self._left.pop(ref, None)
             self._ended.pop(ref, None)
-            self.pending[ref] = Given()
+            self.pending[ref] = _NOTHING
 
     @property
     def roots(self) -> dict[JobRef, Job | None]:
@@ -100,6 +104,8 @@ class Ledger:
             if event.retry_at is None:
                 _keep(self._left, event.ref, self.pending.pop(event.ref))
             return event
+        if given is _NOTHING:
+            given = self.pending[event.ref] = Given()
         given.told += 1
         if isinstance(event, Finished):
             del self.pending[event.ref]

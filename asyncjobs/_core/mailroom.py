@@ -1,5 +1,6 @@
 """Who is told what: the readers, their deadlines, and the mail that waits for the next step."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import islice
@@ -9,12 +10,34 @@ from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.host import Host, not_answered
-from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
+from asyncjobs._core.records import Ending, Interest, Mail, Record, is_parked
 from asyncjobs._core.tree import Settled
-from asyncjobs._defaults import LAST_LOOK
+from asyncjobs._defaults import LAST_LOOK, REMEMBERED
 from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import JobRef
+
+
+@define(eq=False)
+class Reader:
+    """One reader: what it still waits for, in the order in which it asked."""
+
+    joined_at: float
+    interest: Interest
+    deadline: float | None
+    alone: dict[int, None]
+    """Its number, as the readers of a job that has no other: see `Record.come`."""
+    refs: dict[JobRef, None] = field(factory=dict)
+    told_parked: bool = False
+    over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
+    """Why it waits no more for the jobs that it has waited for of late."""
+
+    def finish(self, ref: JobRef, how: Ending) -> None:
+        """Note that it waits for a job no more, and why."""
+        self.refs.pop(ref, None)
+        self.over[ref] = how
+        if len(self.over) > REMEMBERED:
+            self.over.popitem(last=False)
 
 
 @define(eq=False)
@@ -32,7 +55,7 @@ class Mailroom:
     def join(self, reader: int, interest: Interest, *, now: float) -> None:
         """Take in a reader, to be told when its time is over."""
         deadline = None if interest.timeout is None else now + interest.timeout
-        self.readers[reader] = Reader(now, interest, deadline)
+        self.readers[reader] = Reader(now, interest, deadline, {reader: None})
         self.arm(reader)
         if interest.timeout is not None and deadline is not None:
             last_look = deadline - LAST_LOOK

@@ -57,7 +57,7 @@ class Pages:
             self.book.agenda.drop(each)
             each.flight, each.sweep = poll, None
             each.polls += 1
-            each.view.shared = 1
+            each.shared = 1
         return poll
 
     def put_back(self, poll: Poll, now: float) -> None:
@@ -91,7 +91,7 @@ class Pages:
         for ref in poll.refs:
             if ref in page.jobs:
                 record = self.book.jobs[ref]
-                record.view.shared, record.absences = len(page.jobs), 0
+                record.shared, record.absences = len(page.jobs), 0
                 record.digest = (
                     None  # its own next answer may be news, though it is as its last one
                 )

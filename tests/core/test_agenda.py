@@ -7,12 +7,11 @@ from stage import ref_of
 
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import View
 from asyncjobs._core.records import Record
 
 
 def record(name: str, lane: str = "lane") -> Record:
-    return Record(ref_of(name), lane, 0.0, View("made-up"))
+    return Record("made-up", ref=ref_of(name), lane=lane, added_at=0.0, begun_at=0.0)
 
 
 def longest_due(record: Record, now: float) -> float:
