@@ -61,7 +61,7 @@ class Engine:
     ) -> None:
         self.pacing = pacing or Cadence()
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
-        self._agenda = Agenda(budget_for, sightings.worth, host_of)
+        self._agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
         book = self._book = Book(self._agenda)
         gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict)
@@ -119,6 +119,8 @@ class Engine:
     def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
         """Take in a reader; when its time is over it is told JobTimeoutError if jobs are left."""
         self._book.mailroom.join(reader, interest, now=now)
+        if interest.weight != 1:
+            self._agenda.weigh()
 
     def add(
         self,

@@ -67,6 +67,11 @@ class Guarded:
         """
         return self.pacing.worth if type(self.pacing) in _OURS else self.worth
 
+    @property
+    def in_turn(self) -> bool:
+        """Whether of jobs that weigh the same the one that was due first is worth most."""
+        return type(self.pacing) in (Cadence, Fixed)
+
     def saw(self, view: View, job: Job, age: float) -> None:
         """Have it learn from an answer."""
         try:

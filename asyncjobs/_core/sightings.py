@@ -36,6 +36,11 @@ class Sightings:
     def __attrs_post_init__(self) -> None:
         self._worth = self.pacing.quick_worth()
 
+    @property
+    def in_turn(self) -> bool:
+        """Whether of jobs that weigh the same the one that was due first is worth most."""
+        return self.pacing.in_turn
+
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
         pause = self.pacing.pause(record, self.dice())
