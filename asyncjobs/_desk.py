@@ -7,6 +7,7 @@ from itertools import count
 import anyio
 
 from asyncjobs._box import Box, fresh
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Interest, Lane, Listing, Mail
@@ -102,6 +103,11 @@ class Desk:
     def pacing(self) -> Pacing:
         """The rule by which jobs are looked at."""
         return self._engine.pacing
+
+    @property
+    def keep(self) -> Keep:
+        """What is kept of a running job between looks."""
+        return self._engine.keep
 
     def stats(self) -> Stats:
         """Return what has been done so far."""

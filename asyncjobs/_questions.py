@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from asyncjobs._core.landing import Decode
 from asyncjobs._core.pages import DecodePage
+from asyncjobs._core.reading import Decode
 from asyncjobs._core.records import Lane, Listing, Poll
 from asyncjobs._page import Page
 from asyncjobs.config import Settings

@@ -166,7 +166,7 @@ class JobsClient(Naming):
             ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
         interest = interest_of(timeout, weight, job_type, confirm)
-        watch = Watch(self._poller.desk, interest, Ledger(self._home))
+        watch = Watch(self._poller.desk, interest, Ledger(self._home, self._poller.desk.keep))
         watch.add(refs)
         return watch
 
@@ -194,7 +194,8 @@ class JobsClient(Naming):
             TypeError: it is no checkpoint; InvalidIdError, ClientClosedError: as `watch`.
         """
         interest = interest_of(timeout, weight, "", confirm)
-        return Watch(self._poller.desk, interest, Ledger.of(self._home, checkpoint))
+        ledger = Ledger.of(self._home, checkpoint, self._poller.desk.keep)
+        return Watch(self._poller.desk, interest, ledger)
 
     @property
     def durations(self) -> LearnedDurations:

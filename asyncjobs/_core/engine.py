@@ -11,15 +11,17 @@ from math import inf
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda, HostOf, of_its_own
 from asyncjobs._core.book import Book
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.gate import Gate
 from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.interests import Interests
-from asyncjobs._core.landing import Decode, Landing
+from asyncjobs._core.landing import Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Cadence, Pacing
 from asyncjobs._core.pages import DecodePage, Pages, no_news
+from asyncjobs._core.reading import Decode
 from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Step
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.stats import Stats
@@ -43,6 +45,7 @@ class Engine:
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
         cautious: as in `replace_credentials`.
+        keep: what is kept of a running job between looks: its snapshot, or how its nodes stood.
     """
 
     def __init__(
@@ -58,13 +61,13 @@ class Engine:
         patience: Patience | None = None,
         strict: bool = False,
         cautious: bool = False,
+        keep: Keep = "snapshot",
     ) -> None:
-        self.pacing = pacing or Cadence()
+        self.pacing, self.keep = pacing or Cadence(), keep
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
         self._agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
-        book = self._book = Book(self._agenda)
-        gate = self._gate = Gate(cautious=cautious)
-        intake = Intake(book=book, sightings=sightings, strict=strict)
+        book, gate = self._book, self._gate = Book(self._agenda), Gate(cautious=cautious)
+        intake = Intake(book=book, sightings=sightings, strict=strict, keep=keep)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
         self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
         self._landing = Landing(

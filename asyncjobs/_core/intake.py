@@ -5,6 +5,7 @@ from functools import lru_cache
 from attrs import define
 
 from asyncjobs._core.book import Book
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.records import Record, Sight
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.tree import Settled, settle
@@ -19,12 +20,18 @@ class Intake:
     book: Book
     sightings: Sightings
     strict: bool
+    keep: Keep
 
     def take(self, record: Record, sight: Sight, now: float) -> Job:
         """Learn from a look and tell what is new; return the snapshot that is kept."""
         self.sightings.take(record, sight)
         job = sight.job
         return job if job is record.job else self._keep(record, job, now)
+
+    def put_away(self, record: Record) -> None:
+        """Keep of a job what is to be kept until the next look."""
+        if self.keep == "digest":
+            record.shorten()
 
     def end(self, record: Record, root: Job, now: float) -> None:
         """Tell all who watch a job that it has ended, and remember it for those who come late."""

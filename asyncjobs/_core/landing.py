@@ -12,6 +12,7 @@ from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.outages import Outages, Sharer
+from asyncjobs._core.reading import Decode, read_answer
 from asyncjobs._core.records import Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
@@ -24,11 +25,7 @@ from asyncjobs.errors import (
     ThrottledError,
     WrongProjectError,
 )
-from asyncjobs.models import Job, JobRef
-from asyncjobs.wire import Response
-
-Decode = Callable[[JobRef, Response, Job | None], Job]
-"""Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+from asyncjobs.models import Job
 
 _T = TypeVar("_T")
 
@@ -55,7 +52,7 @@ class Landing:
 
     def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
-        read = self._read(record, outcome)
+        read = read_answer(record, outcome, self.decode, needs_job=not self.sightings.needs_no_job)
         self.take(record, poll, self.note(poll, read, now), now)
 
     def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
@@ -83,13 +80,17 @@ class Landing:
             self._give_up(sharer.record, sharer.error, now)
         self.book.forget(sharer.record)
 
-    def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
-        """Take one job out of the air with what was read of it."""
+    def take(
+        self, record: Record, poll: Poll, outcome: Job | PollFailedError | None, now: float
+    ) -> None:
+        """Take one job out of the air with what was read of it; None: the same as the last time."""
         record.flight = None
         if not record.wanted:
             self.book.forget(record)
         elif isinstance(outcome, PollFailedError):
             self._fail(record, poll, outcome, now)
+        elif outcome is None:
+            self._same_again(record, poll, now)
         else:
             self._answer(record, poll, outcome, now)
 
@@ -137,24 +138,19 @@ class Landing:
             self.serve_lookers(record, not_asked(record.ref, error))
             self.book.forget(record)
 
-    def _read(self, record: Record, outcome: Outcome) -> Job | PollFailedError:
-        """Read an answer, unless it is the same as the last one."""
-        if isinstance(outcome, PollFailedError):
-            return outcome
-        digest = hash((outcome.status, outcome.body))
-        if record.job is not None and digest == record.digest:
-            return record.job
-        try:
-            job = self.decode(record.ref, outcome, record.job)
-        except PollFailedError as error:
-            return error
-        record.digest = digest
-        return job
+    def _same_again(self, record: Record, poll: Poll, now: float) -> None:
+        """Take in that a job runs on as it did, where its snapshot is not kept."""
+        self._heard(record)
+        self.sightings.take_again(record, poll, now)
+        self.book.requeue(record, now, self.sightings.pause(record))
 
-    def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
+    def _heard(self, record: Record) -> None:
         self.book.tally["answers"] += 1
         if record.rare is not None:
             record.answered()
+
+    def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
+        self._heard(record)
         sight = self.sightings.sight(record, poll, job, now)
         believed = self.holding.weigh(record, poll, sight, now)
         if believed is None:
@@ -167,6 +163,7 @@ class Landing:
         if root.done:
             self.intake.end(record, root, now)
         self.book.requeue(record, now, self.sightings.pause(record) if record.wanted else 0.0)
+        self.intake.put_away(record)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1

@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 from attrs import define, evolve, field
 
 from asyncjobs._checkpoint import Checkpoint, Home, checked
+from asyncjobs._core.brief import Keep, brief_of, tree_of
 from asyncjobs._core.records import Mail
 from asyncjobs._defaults import ENDS_KEPT
 from asyncjobs._standing import Standing, nodes_told, unknown_words
@@ -22,16 +23,27 @@ _V = TypeVar("_V")
 _NO_WORDS: Mapping[Path, str] = {}
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Given:
     """What a reader has been given of one job."""
 
     root: Job | None = None
-    """The tree as of the last event."""
+    """The tree as of the last event, if it is kept."""
+    brief: str | None = None
+    """How it stood, if it is not."""
     told: int = 0
     """The number of the last event."""
     words: Mapping[Path, str] = _NO_WORDS
     """The cloud's own word for each node that was told last as UNKNOWN."""
+
+    def tree(self, ref: JobRef) -> Job | None:
+        """Return the tree, or what is known of it."""
+        return self.root if self.brief is None else tree_of(ref, self.brief)
+
+    def shorten(self) -> None:
+        """Keep no more of the tree than how it stands."""
+        if self.root is not None:
+            self.brief, self.root = brief_of(self.root), None
 
 
 _NOTHING = Given()
@@ -48,14 +60,18 @@ class Ledger:
 
     home: Home
     """Where its jobs are asked for."""
+    keep: Keep = "snapshot"
+    """What is kept of its jobs between events."""
     pending: dict[JobRef, Given] = field(factory=dict)
     """The jobs whose end has not been read yet."""
     _left: OrderedDict[JobRef, Given] = field(factory=OrderedDict)
     """Those that were given up, or had not ended when the reader left."""
     _ended: OrderedDict[JobRef, Status] = field(factory=OrderedDict)
+    _last: Given = field(factory=Given)
+    """What was given last: several events of a job have one tree."""
 
     @classmethod
-    def of(cls, home: Home, checkpoint: Checkpoint) -> Self:
+    def of(cls, home: Home, checkpoint: Checkpoint, keep: Keep = "snapshot") -> Self:
         """Make that of a reader that goes on from a checkpoint.
 
         Raises:
@@ -63,7 +79,10 @@ class Ledger:
         """
         known = checked(checkpoint, home)
         pending = {each.ref: _given(each) for each in known.standings}
-        return cls(home, pending, ended=OrderedDict(known.ended))
+        if keep == "digest":
+            for given in pending.values():
+                given.shorten()
+        return cls(home, keep, pending, ended=OrderedDict(known.ended))
 
     def new(self, refs: Iterable[JobRef]) -> list[JobRef]:
         """Return, completed, those of the jobs that are not waited for yet."""
@@ -83,7 +102,7 @@ class Ledger:
     @property
     def roots(self) -> dict[JobRef, Job | None]:
         """How each job that is waited for stands, as far as the reader has been told."""
-        return {ref: given.root for ref, given in self.pending.items()}
+        return {ref: given.tree(ref) for ref, given in self.pending.items()}
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Note that the reader wants no more of jobs that it waits for."""
@@ -111,9 +130,15 @@ class Ledger:
             del self.pending[event.ref]
             _keep(self._ended, event.ref, event.job.status)
         else:
-            given.root = event.root
+            self._note(given, event.root)
             given.words = _reworded(given.words, event)
         return evolve(event, seq=given.told)
+
+    def _note(self, given: Given, root: Job) -> None:
+        given.root, given.brief = root, None
+        last, self._last = self._last, given
+        if self.keep == "digest" and last is not given:
+            last.shorten()
 
     def end(self, error: _E, unread: Iterable[Mail]) -> _E:
         """Note that an error ends all that the reader waits for; return what it is given."""
@@ -133,7 +158,7 @@ class Ledger:
                 ref=ref,
                 endpoint=self.home.endpoint_of(ref),
                 told=given.told,
-                nodes=nodes_told(given.root, last.get(ref, {}), given.words),
+                nodes=nodes_told(given.tree(ref), last.get(ref, {}), given.words),
             )
             for ref, given in (self._left | self.pending).items()
         )
@@ -144,7 +169,7 @@ class Ledger:
 
 def _given(standing: Standing) -> Given:
     tree = standing.tree()
-    return Given(tree, standing.told, unknown_words(tree) or _NO_WORDS)
+    return Given(tree, told=standing.told, words=unknown_words(tree) or _NO_WORDS)
 
 
 def _reworded(words: Mapping[Path, str], event: StatusChanged) -> Mapping[Path, str]:

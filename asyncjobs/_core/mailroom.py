@@ -210,7 +210,7 @@ def timed_out(
     return JobTimeoutError(
         tuple(record.ref for record in outstanding),
         elapsed=now - reader.joined_at,
-        job=first.job,
+        job=first.kept,
         polls=sum(record.polls for record in outstanding),
         statuses=tuple(first.statuses),
         trouble=troubles[0] if troubles else None,

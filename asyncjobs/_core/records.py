@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from attrs import define, frozen
 
+from asyncjobs._core.brief import brief_of, tree_of
 from asyncjobs._core.pacing import View
 from asyncjobs._core.rare import Rare
 from asyncjobs._core.sweep import Sweep
@@ -131,6 +132,8 @@ class Record(View):
     polls: int = 0
     statuses: tuple[Status, ...] = ()
     """As they were one after the other."""
+    brief: str | None = None
+    """How it stood at the last look, where no snapshot is kept: see `brief_of`."""
     rare: dict[str, Any] | None = None
 
     moved = Rare[bool](False)  # noqa: FBT003 - the default of a field
@@ -176,7 +179,9 @@ class Record(View):
 
     @property
     def kept(self) -> Job | None:
-        """The last snapshot that readers were told, now or in an earlier watch."""
+        """What is kept of what readers were told last, now or in an earlier watch."""
+        if self.job is None and self.brief is not None:
+            return tree_of(self.ref, self.brief)
         return self.job or self.ended
 
     @property
@@ -192,6 +197,11 @@ class Record(View):
         """
         held = self.held if told is not None and told.done else None
         return held.job if held is not None else self.kept
+
+    def shorten(self) -> None:
+        """Keep no more of a running job than how it stands."""
+        if self.job is not None and not self.job.done:
+            self.brief, self.job = brief_of(self.job), None
 
     def come(self, who: dict[int, None]) -> None:
         """Take in a reader, as the one entry of `who`, which all of its jobs may share."""

@@ -37,6 +37,11 @@ class Sightings:
         self._worth = self.pacing.quick_worth()
 
     @property
+    def needs_no_job(self) -> bool:
+        """Whether a look at which nothing had moved can be taken in without the job."""
+        return self.pacing.is_ours
+
+    @property
     def in_turn(self) -> bool:
         """Whether of jobs that weigh the same the one that was due first is worth most."""
         return self.pacing.in_turn
@@ -66,10 +71,10 @@ class Sightings:
     def sight(self, record: Record, poll: Poll, job: Job, now: float) -> Sight:
         """Return what a look has shown and when; the first one tells when the job began."""
         looked_at = (poll.asked_at + now) / 2
-        if record.job is None:
+        if not record.statuses:
             record.begun_at = begun_at(job, record.added_at, looked_at)
-        if record.service in self._off and not job.done:
-            self._date_anew(record)
+        if not job.done:
+            self._check_clock(record)
         return Sight(job, looked_at)
 
     def take(self, record: Record, sight: Sight) -> None:
@@ -81,6 +86,16 @@ class Sightings:
         if job.done:
             self._date(record, job, age)
         self.pacing.saw(record, job, age)
+        self._count(record, age)
+
+    def take_again(self, record: Record, poll: Poll, now: float) -> None:
+        """Note that a job runs on as it did at the last look, of which no snapshot is kept."""
+        self._check_clock(record)
+        age = max(0.0, (poll.asked_at + now) / 2 - record.begun_at)
+        self.pacing.saw_again(record, age)
+        self._count(record, age)
+
+    def _count(self, record: Record, age: float) -> None:
         record.looks += 1
         record.quiet += 1
         record.age = age
@@ -103,16 +118,17 @@ class Sightings:
             kind = Kind.of(record.service, root.job_type, 0)[:2]
             self.lags.note(kind, max(0.0, now - ended_at))
 
-    def _date_anew(self, record: Record) -> None:
-        """Have a job begin when somebody began to watch it: when else, nobody can tell."""
-        record.age = max(0.0, record.age + record.begun_at - record.added_at)
-        record.begun_at = record.added_at
+    def _check_clock(self, record: Record) -> None:
+        """Have a job begin when somebody began to watch it, where nobody can tell when else."""
+        if record.service in self._off:
+            record.age = max(0.0, record.age + record.begun_at - record.added_at)
+            record.begun_at = record.added_at
 
     def _date(self, record: Record, job: Job, age: float) -> None:
         """Note when a job ended, and whether its times go by the clock of the service's answers."""
-        low = record.age if record.job else record.added_at - record.begun_at
+        low = record.age if record.statuses else record.added_at - record.begun_at
         dated = age_at(job.end_time, job, age)
-        if record.job and dated is not None:
+        if record.statuses and dated is not None:
             judge = self._off.discard if fits(dated, low, age) else self._off.add
             judge(record.service)
         took = None if record.moved else seconds_between(job.begin_time, job.end_time)
