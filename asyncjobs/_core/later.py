@@ -81,10 +81,12 @@ class Later:
         second = self._order[0]
         records = self._without_nearest()
         # Of a job that left and came back there are several entries; it is given away once.
-        waiting = [record for record in dict.fromkeys(records) if _waits(record, second)]
-        self._left -= len(records) - len(waiting)
+        if self._left:
+            waiting = [record for record in dict.fromkeys(records) if _waits(record, second)]
+            self._left -= len(records) - len(waiting)
+            records = waiting
         self.since, self._first = second + 1, None
-        return waiting
+        return records
 
     def _without_nearest(self) -> list[Record]:
         """Take the nearest second off the books; return its entries."""

@@ -117,7 +117,8 @@ async def test_a_wall_clock_that_jumps_moves_no_look() -> None:
         async with on(cloud, transport=line, **settings) as jobs:
             with pytest.raises(JobTimeoutError):
                 [event async for event in jobs.watch(refs, timeout=30.0)]
-        return [at - began for at in line.asked]
+        # Whether a look at the time of the last one is that one, the rounding of floats decides.
+        return [at - began for at in line.asked if at - began < 28.95]
 
     days = count(0, -86_400)
     steady, jumping = await asked(lambda: 1e9), await asked(lambda: float(next(days)))
