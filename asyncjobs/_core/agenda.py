@@ -54,10 +54,12 @@ class Agenda:
 
     def put(self, record: Record, at: float) -> None:
         """Queue a job for `at`, in place of whatever time it was queued for."""
-        self.drop(record)
+        queue = self._queue(record.lane, at)
+        if record.ticket:
+            queue.drop(record)
         record.ticket = next(self._tickets)
         record.queued_for = at
-        heappush(self._queue(record.lane, at).waiting, (at, record.ticket, record))
+        heappush(queue.waiting, (at, record.ticket, record))
 
     def urge(self, record: Record, now: float) -> None:
         """Have a queued job asked as soon as may be: somebody wants a look at it."""
@@ -168,12 +170,13 @@ class Agenda:
         return [queue for queue in self._queues.values() if queue.host is host]
 
     def _queue(self, lane: Lane, at: float = inf) -> Queue:
-        if lane not in self._queues:
+        queue = self._queues.get(lane)
+        if queue is None:
             budget = self._budget_for(lane)
             budget.begin(at)
             host = self._hosts.setdefault(self._host_of(lane), Host())
-            self._queues[lane] = Queue(budget, host, self._worth, self)
-        return self._queues[lane]
+            queue = self._queues[lane] = Queue(budget, host, self._worth, self)
+        return queue
 
 
 _Offer = tuple[int, float, int, Queue, Record]

@@ -90,18 +90,14 @@ class Engine:
         self._go_on(now)
         for arrival in arrivals:
             self._land(arrival, now)
-        self._interests.expire(now)
-        self._interests.hasten(now)
+        if now >= self._book.mailroom.alarm_at:
+            self._interests.expire(now)
+            self._interests.hasten(now)
         self._holding.tell_confirmed(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)
-        return Step(
-            polls=polls,
-            mail=self._book.mailroom.collect(),
-            wake_at=self._wake_at(now),
-            renew=renew,
-            warnings=self._book.notices.take(now),
-        )
+        mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
+        return Step(polls, mail, self._wake_at(now), renew, warnings)
 
     def may_go(self, poll: Poll, *, now: float) -> bool:
         """Whether a poll may go out still, now that its credentials have come.

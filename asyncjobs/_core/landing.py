@@ -63,6 +63,9 @@ class Landing:
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
+        if not isinstance(outcome, PollFailedError) and not self.book.agenda.host(poll.lane).row:
+            self.gate.answered(poll)  # as nearly always
+            return outcome
         for sharer in self.outages.heard(poll, outcome, now):
             self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
