@@ -109,6 +109,13 @@ class Book:
                 del self.jobs[record.ref]
                 self.unlist(record)
 
+    def let_go(self, record: Record, reader: int) -> None:
+        """Take a reader off a job that it watches, with what it knew of it and wanted."""
+        del record.readers[reader]
+        recalled = record.recalled.items()
+        record.recalled = {each: told for each, told in recalled if each != reader}
+        record.view.weight = self.weight(record)
+
     def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
