@@ -43,8 +43,7 @@ async def assembled(
         wall_clock: returns the seconds since 1970.
     """
     bare = _default_transport(settings.connections) if transport is None else transport
-    timeout = settings.exchange_timeout
-    carrier = Carrier(bare)
+    carrier, timeout = Carrier(bare), settings.exchange_timeout
     sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint, settings.project_id)
     exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
     exchange.use(credential)
@@ -54,6 +53,7 @@ async def assembled(
         budget_for=settings.budget_for,
         host_of=settings.origin_of,
         connections=settings.connections,
+        exchange_timeout=timeout,
         cautious=exchange.cautious,
     )
     poller = Poller(engine, exchange, placer(settings, registry))

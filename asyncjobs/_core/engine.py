@@ -38,6 +38,7 @@ class Engine:
         budget_for: makes the budget of a lane that is new.
         host_of: names a lane's host: one that wants no request wants none for all its lanes.
         connections: polls in flight at most.
+        exchange_timeout: seconds that a poll may take.
         pacing: when a running job is looked at again.
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
@@ -53,6 +54,7 @@ class Engine:
         budget_for: Callable[[Lane], Budget],
         host_of: HostOf = of_its_own,
         connections: int = _defaults.CONNECTIONS,
+        exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
         pacing: Pacing | None = None,
         patience: Patience | None = None,
         strict: bool = False,
@@ -61,7 +63,7 @@ class Engine:
         self.pacing = pacing or Cadence()
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
         self._agenda = Agenda(budget_for, sightings.worth, host_of)
-        book = self._book = Book(self._agenda)
+        book = self._book = Book(self._agenda, exchange_timeout)
         gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
@@ -70,7 +72,6 @@ class Engine:
             book=book,
             gate=gate,
             holding=holding,
-            intake=intake,
             decode=decode,
             dice=dice,
             sightings=sightings,

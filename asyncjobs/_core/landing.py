@@ -10,7 +10,6 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.intake import Intake
 from asyncjobs._core.outages import Outages, Sharer
 from asyncjobs._core.records import Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
@@ -43,7 +42,6 @@ class Landing:
     book: Book
     gate: Gate
     holding: Holding
-    intake: Intake
     decode: Decode
     dice: Callable[[], float]
     sightings: Sightings
@@ -165,11 +163,11 @@ class Landing:
             self.serve_lookers(record, Looked(ref=record.ref, job=job), poll)
             self.book.requeue(record, now, record.due - now, hold=True)
             return
-        root = self.intake.take(record, believed, now)
+        root = self.holding.intake.take(record, believed, now)
         if record.lookers:
             self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
-            self.intake.end(record, root, now)
+            self.holding.intake.end(record, root, now)
         self.book.requeue(record, now, self.sightings.pause(record) if record.wanted else 0.0)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
@@ -180,7 +178,7 @@ class Landing:
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
-            count_against(record, poll, error, now)
+            count_against(record, error, self.book.took(poll, now))
         verdict = self.patience.judge(error, record, poll)
         self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:

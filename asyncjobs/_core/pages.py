@@ -52,11 +52,11 @@ class Pages:
             return poll
         sweep = _sweep_of(record, generation)
         records = [record, *self._companions(record, sweep, now, generation)]
-        listing = record.listing
-        if listing is not None and len(records) == 1 and not listing.only:
-            listing = sweep = None
         refs = tuple(each.ref for each in records)
-        poll = Poll(refs, record.lane, now, generation, listing, sweep)
+        if len(records) == 1 and not record.listing.only:
+            poll = Poll(refs, record.lane, now, generation)
+        else:
+            poll = Poll(refs, record.lane, now, generation, record.listing, sweep)
         for each in records:
             self.book.agenda.drop(each)
             _send_off(each, poll)

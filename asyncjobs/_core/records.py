@@ -172,6 +172,8 @@ class Record:
     missing: int = 0
     """Answers in a row that the service knows no such job, or refuses the question."""
     failures: int = 0
+    outage: float = 0.0
+    """Seconds for which its host had been failing when the job was added."""
     failing_for: float = 0.0
     """Seconds of polls that failed and of the backoff after them, since the last answer."""
     polls: int = 0
