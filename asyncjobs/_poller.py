@@ -11,6 +11,7 @@ from asyncjobs._core.engine import Engine
 from asyncjobs._core.records import Arrival
 from asyncjobs._desk import Desk, PlaceOf
 from asyncjobs._exchange import Exchange
+from asyncjobs._nap import Nap
 from asyncjobs._workers import Workers
 from asyncjobs.errors import AuthError
 
@@ -35,9 +36,8 @@ class Poller:
         self._engine = engine
         self._exchange = exchange
         self._now = running_clock()
-        self._bell = anyio.Event()
-        self._nap = anyio.CancelScope()
-        self.desk = Desk(engine, place_of, self._wake)
+        self._nap = Nap()
+        self.desk = Desk(engine, place_of, self._nap.ring)
 
     async def run(self) -> None:
         """Turn the engine until cancelled."""
@@ -45,9 +45,7 @@ class Poller:
             self._workers = Workers(self._exchange, self._land, self._tasks, self._engine.may_go)
             with self._exchange.running_in(self._tasks):
                 while True:
-                    with anyio.CancelScope(deadline=self._turn()) as self._nap:
-                        await self._bell.wait()
-                    self._bell = anyio.Event()
+                    await self._nap.until(self._turn())
 
     def _turn(self, arrivals: Sequence[Arrival] = ()) -> float:
         """Turn the engine once; return when to do so again if nothing arrives before."""
@@ -63,15 +61,10 @@ class Poller:
         expiry = self._workers.expire(now)
         return expiry if step.wake_at is None else min(expiry, step.wake_at)
 
-    def _wake(self) -> None:
-        self._bell.set()
-
     def _land(self, arrival: Arrival) -> None:
-        wake_at = self._turn([arrival])
-        if wake_at < self._nap.deadline:  # noqa: PLR1730 - to set it is to set a timer anew
-            self._nap.deadline = wake_at
+        self._nap.end_by(self._turn([arrival]))
 
     async def _renew(self, refused: AuthError) -> None:
         outcome = await self._exchange.renew(refused)
         self._engine.renewed(refused, outcome, now=self._now())
-        self._wake()
+        self._nap.ring()
