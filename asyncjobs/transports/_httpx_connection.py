@@ -3,27 +3,26 @@
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
-from importlib import metadata
 from typing import Any
 
 import anyio
 import httpx
 
-from asyncjobs._text import safe_text
-from asyncjobs.errors import DecodeError
-from asyncjobs.transports._httpx_errors import PROBLEMS, Stage, transport_error
+from asyncjobs.transports._address import Origin
+from asyncjobs.transports._errors import Stage, looks_stale, transport_error
+from asyncjobs.transports._httpx_errors import PROBLEMS, trouble_of
+from asyncjobs.transports._terms import (
+    KEEP_ALIVE,
+    USER_AGENT,
+    check_encoding,
+    check_length,
+    too_large,
+)
 from asyncjobs.wire import Request, Response
 
-# Below the 60 s after which gateways close an idle connection: the one who closes first is never
-# surprised.
-_LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=55.0)
+_LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEP_ALIVE)
 
-try:
-    _VERSION = metadata.version("asyncjobs-client")
-except metadata.PackageNotFoundError:  # imported from a checkout that is not installed
-    _VERSION = "unknown"
-
-_HEADERS = {"Accept-Encoding": "identity", "User-Agent": f"asyncjobs/{_VERSION}"}
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT}
 
 _STAGES = {
     "connection.connect_tcp.started": Stage.CONNECT,
@@ -38,18 +37,25 @@ _OPENED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 _UNASKED = "an answer came before its question"
 
 
-class Connection:
+class HttpxConnection:
     """An httpx transport that never has more than one connection, so that nothing queues in it.
 
     Args:
+        origin: where it leads.
         ssl_context: what decides whom to trust, where the URL says https.
         timeouts: seconds for each operation on the socket, as httpx's `timeout` extension wants it.
         max_body: the largest answer in bytes.
     """
 
     def __init__(
-        self, ssl_context: ssl.SSLContext, *, timeouts: Mapping[str, float | None], max_body: int
+        self,
+        origin: Origin,
+        ssl_context: ssl.SSLContext,
+        *,
+        timeouts: Mapping[str, float | None],
+        max_body: int,
     ) -> None:
+        self._origin = origin
         self._transport = httpx.AsyncHTTPTransport(verify=ssl_context, limits=_LIMITS)
         self._extensions = {"timeout": timeouts, "trace": self._trace}
         self._max_body = max_body
@@ -60,18 +66,26 @@ class Connection:
         self.was_stale = False
         """Whether the last exchange failed as it does when the other side closed while idle."""
 
-    async def exchange(self, url: httpx.URL, request: Request) -> Response:
+    async def exchange(self, target: bytes, request: Request) -> Response:
         """Send `request` and return the whole answer; after any exception, `aclose` is due."""
         self._stage, self._reused, self.was_stale = Stage.CONNECT, True, False
-        host = url.netloc.decode("ascii", "replace")
         try:
-            return await self._exchange(self._request(url, request), host)
+            return await self._exchange(self._request(target, request))
         except PROBLEMS as problem:
-            self.was_stale = self._looks_stale(problem)
-            error = transport_error(problem, host, self._stage)
+            trouble = trouble_of(problem)
+            self.was_stale = self._reused and looks_stale(trouble, self._stage)
+            error = transport_error(problem, self._origin.netloc, self._stage, trouble)
         # Raised out here, or the library's exception, which holds the request with its
         # credentials, would hang on ours as its context.
         raise error
+
+    def may_be_kept(self) -> bool:
+        """After a whole exchange: what is inside connects anew where it has to."""
+        return True
+
+    def is_usable(self) -> bool:
+        """After it was idle: as above."""
+        return True
 
     async def aclose(self) -> None:
         """Close at once: no farewell is sent that a dead peer could make us wait for."""
@@ -82,29 +96,29 @@ class Connection:
             with suppress(Exception):
                 await self._transport.aclose()
 
-    def _request(self, url: httpx.URL, request: Request) -> httpx.Request:
-        headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **_HEADERS})
+    def _request(self, target: bytes, request: Request) -> httpx.Request:
+        origin = self._origin
+        headers = httpx.Headers({"Host": origin.netloc, **_HEADERS})
         headers.update(request.headers)
         headers["Accept-Encoding"] = "identity"
         if request.body or request.method == "POST":
             headers["Content-Length"] = str(len(request.body))
         return httpx.Request(
             request.method,
-            url,
+            httpx.URL(scheme=origin.scheme, host=origin.host, port=origin.port, raw_path=target),
             headers=headers,
             stream=_Body(request.body),
             extensions=self._extensions,
         )
 
-    async def _exchange(self, request: httpx.Request, host: str) -> Response:
+    async def _exchange(self, request: httpx.Request) -> Response:
         answer = await self._transport.handle_async_request(request)
-        _check_encoding(answer.headers, host)
-        length = answer.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._max_body:
-            raise _too_large(host, self._max_body)
+        host = self._origin.netloc
+        check_encoding(answer.headers.get("content-encoding", ""), host)
+        check_length(answer.headers.get("content-length", ""), host, self._max_body)
         body = await self._read(answer)
         if len(body) > self._max_body:
-            raise _too_large(host, self._max_body)
+            raise too_large(host, self._max_body)
         return Response(answer.status_code, dict(answer.headers.items()), bytes(body))
 
     async def _read(self, answer: httpx.Response) -> bytearray:
@@ -146,10 +160,6 @@ class Connection:
 
         stream.read = heard
 
-    def _looks_stale(self, problem: Exception) -> bool:
-        broken = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
-        return self._reused and self._stage is not Stage.BODY and isinstance(problem, broken)
-
 
 class _Body(httpx.AsyncByteStream):
     """A body in one piece; httpx's own is a generator, which a broken exchange leaves open."""
@@ -164,20 +174,3 @@ class _Body(httpx.AsyncByteStream):
         if not self._rest:
             raise StopAsyncIteration
         return self._rest.pop()
-
-
-def _check_encoding(headers: httpx.Headers, host: str) -> None:
-    encoding = headers.get("content-encoding", "identity")
-    if any(name.strip().lower() not in {"", "identity"} for name in encoding.split(",")):
-        message = (
-            f"{host} answered in the encoding '{safe_text(encoding, 40)}', though none was asked "
-            "for; take the gateway that encodes answers out of the way"
-        )
-        raise DecodeError(message)
-
-
-def _too_large(host: str, max_body: int) -> DecodeError:
-    return DecodeError(
-        f"{host} answered with more than {max_body} bytes; the connection was dropped; raise "
-        "max_body if answers of this size are expected"
-    )

@@ -9,7 +9,7 @@ from tls_faults import REFUSED, TLS_TROUBLE, client_side, server_side
 
 from asyncjobs import JobRef, open_client
 from asyncjobs.errors import TransportError
-from asyncjobs.transports._httpx import load_trust
+from asyncjobs.transports._trust import load_trust
 from asyncjobs.wire import Request
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 import httpcore
-import httpx
 from attrs import define, field
 from simulation.network import Network, ResetError
 
 from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports._address import Origin
 from asyncjobs.wire import Request, Response
 
 _TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -123,8 +123,8 @@ class SimulatedHttpx(HttpxTransport):
         super().__init__(connections=connections, ssl_context=_TRUST)
         self._backend = backend
 
-    async def _connect(self, url: httpx.URL) -> Any:
-        connection = await super()._connect(url)
+    def _connect(self, origin: Origin) -> Any:
+        connection = super()._connect(origin)
         # Neither library lets a network of one's own be given: this is where they keep it.
         connection._transport._pool._network_backend = self._backend  # noqa: SLF001
         return connection
