@@ -6,7 +6,7 @@ from typing import Protocol
 import pytest
 from attrs import frozen
 
-from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports import FastTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
 __all__ = ["EVERYWHERE", "Make", "Shipped"]
@@ -37,6 +37,7 @@ class _Row:
 
 _SHIPPED = [
     _Row("httpx", HttpxTransport),
+    _Row("fast", FastTransport, ("asyncio",)),
 ]
 
 EVERYWHERE = pytest.mark.parametrize(

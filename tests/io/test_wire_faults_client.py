@@ -7,6 +7,7 @@ import pytest
 from attrs import define, field
 from fault_server import Act, answer, fault_server, sends, sends_then_resets
 from shipped import EVERYWHERE, Make
+from strict_reading import TOLD_OTHERWISE, fault_of
 from wire_faults import CAP, FAULTS, HANGS, Fault
 
 from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
@@ -14,9 +15,11 @@ from asyncjobs.errors import TransportError
 from asyncjobs.events import JobEvent
 
 TOO_LATE = "no whole answer within 1 s"
-PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | {
-    name: Fault(act, TransportError, TOO_LATE) for name, act in HANGS.items()
-}
+HANGING = {name: Fault(act, TransportError, TOO_LATE) for name, act in HANGS.items()}
+PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | HANGING
+HOPELESS = [
+    name for name, fault in FAULTS.items() if not fault.retryable and name not in TOLD_OTHERWISE
+]
 REFS = {JobRef("ecs", f"job-{n}", "p"): name for n, name in enumerate(PASSING)}
 
 
@@ -47,10 +50,9 @@ async def watch(url: str, make: Make, ref: JobRef, heard: dict[JobRef, list[JobE
         heard[ref] = [event async for event in events]
 
 
-def check(name: str, events: list[JobEvent]) -> None:
+def check(fault: Fault, events: list[JobEvent]) -> None:
     """One or two failures, for a connection that was idle may have been replaced in silence."""
     failures, ends = events[:-2], events[-2:]
-    fault = PASSING[name]
     assert 1 <= len(failures) <= 2
     for event in failures:
         assert isinstance(event, PollFailed)
@@ -80,7 +82,7 @@ async def test_every_passing_fault_passes(make: Make) -> None:
         await server.wait_open(0)
 
     for ref, events in heard.items():
-        check(REFS[ref], events)
+        check(HANGING.get(REFS[ref]) or fault_of(make, REFS[ref]), events)
     assert {3} == set(service.asked.values())
 
 
@@ -105,7 +107,7 @@ async def test_a_stale_connection_is_no_failure(make: Make) -> None:
 
 @pytest.mark.anyio
 @EVERYWHERE
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.retryable])
+@pytest.mark.parametrize("name", HOPELESS)
 async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Make) -> None:
     """One request is made, and the wait ends with the reason."""
     async with fault_server(FAULTS[name].act) as server:
