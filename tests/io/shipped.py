@@ -9,7 +9,7 @@ from attrs import frozen
 from asyncjobs.transports import FastTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
-__all__ = ["EVERYWHERE", "Make", "Shipped"]
+__all__ = ["ALL", "EVERYWHERE", "Make", "Shipped"]
 
 
 class Shipped(Protocol):
@@ -39,6 +39,9 @@ _SHIPPED = [
     _Row("httpx", HttpxTransport),
     _Row("fast", FastTransport, ("asyncio",)),
 ]
+
+ALL = pytest.mark.parametrize("make", [pytest.param(row.make, id=row.name) for row in _SHIPPED])
+"""Runs a test, which takes `make`, with each transport, where no event loop is wanted."""
 
 EVERYWHERE = pytest.mark.parametrize(
     ("make", "anyio_backend"),
