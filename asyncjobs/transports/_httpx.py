@@ -1,20 +1,20 @@
-"""Requests over httpx, a connection to each exchange."""
+"""Requests over httpcore, the part of httpx that speaks HTTP, a connection to each exchange."""
 
 import ssl
 
-import httpx
+import httpcore
 
 from asyncjobs import _defaults
 from asyncjobs.transports._address import Origin
+from asyncjobs.transports._httpcore_connection import HttpcoreConnection, Way
 from asyncjobs.transports._httpcore_log import silence_secrets
-from asyncjobs.transports._httpx_connection import HttpxConnection
 from asyncjobs.transports._pool import Pool
-from asyncjobs.transports._terms import SILENCE, check_positive
+from asyncjobs.transports._terms import check_positive
 from asyncjobs.transports._trust import Trust
 
 
-class HttpxTransport(Pool[HttpxConnection]):
-    """Carries requests over HTTP/1.1 with httpx, on asyncio and on trio.
+class HttpxTransport(Pool[HttpcoreConnection]):
+    """Carries requests over HTTP/1.1 with httpx's connections, on asyncio and on trio.
 
     It keeps connections of its own in place of httpx's pool, which loses places when requests are
     cancelled and becomes slower the more connections it has. Nothing waits for a free connection
@@ -50,10 +50,9 @@ class HttpxTransport(Pool[HttpxConnection]):
         super().__init__(connections)
         self._trust = Trust(ssl_context)
         silence_secrets()
-        self._max_body = max_body
-        self._timeouts = httpx.Timeout(SILENCE, connect=connect_timeout, pool=None).as_dict()
-        self._no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        # anyio's runs on both loops; httpcore's own choice asks which one it is at each step.
+        self._way = Way(httpcore.AnyIOBackend(), connect_timeout, max_body)
 
-    def _connect(self, origin: Origin) -> HttpxConnection:
-        context = self._trust.context() if origin.scheme == "https" else self._no_tls
-        return HttpxConnection(origin, context, timeouts=self._timeouts, max_body=self._max_body)
+    def _connect(self, origin: Origin) -> HttpcoreConnection:
+        trust = self._trust.context() if origin.scheme == "https" else None
+        return HttpcoreConnection(origin, trust, self._way)

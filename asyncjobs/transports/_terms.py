@@ -1,6 +1,8 @@
 """What every transport of ours says of itself, and what it takes of an answer."""
 
 import math
+from collections.abc import Iterable
+from functools import lru_cache
 from importlib import metadata
 
 from asyncjobs._text import safe_text
@@ -21,6 +23,27 @@ SILENCE = 120.0
 """Seconds. Only a last resort: an exchange is bounded as a whole by whoever calls `send`."""
 
 _NO_ENCODING = frozenset({"", "identity"})
+
+
+def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers as a `Response` has them: lower case, the values of one name joined."""
+    headers: dict[str, str] = {}
+    for raw_name, value in raw:
+        name, text = _lower(raw_name), _text(value)
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
+
+
+@lru_cache(maxsize=512)
+def _lower(name: bytes) -> str:
+    return name.decode("ascii", "replace").lower()
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def check_encoding(encoding: str, host: str) -> None:

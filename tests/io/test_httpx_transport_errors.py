@@ -11,7 +11,7 @@ from shipped import EVERYWHERE, Make
 
 from asyncjobs.errors import TransportError
 from asyncjobs.transports._errors import Stage, transport_error
-from asyncjobs.transports._httpx_errors import trouble_of
+from asyncjobs.transports._troubles import Troubles
 from asyncjobs.wire import Request
 
 
@@ -85,7 +85,7 @@ def caused_by(*causes: Exception) -> httpx.ConnectError:
 def test_reason_is_found_below(cause: Exception, words: str) -> None:
     """The reason is told however deep in causes, contexts and groups it stands."""
     problem = caused_by(cause)
-    error = transport_error(problem, "host:1", Stage.CONNECT, trouble_of(problem))
+    error = transport_error(problem, "host:1", Stage.CONNECT, Troubles(httpx).of(problem))
 
     assert error.retryable
     with pytest.raises(TransportError, match=words):

@@ -7,11 +7,10 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 import httpcore
-from attrs import define, field
+from attrs import define, evolve, field
 from simulation.network import Network, ResetError
 
 from asyncjobs.transports import HttpxTransport
-from asyncjobs.transports._address import Origin
 from asyncjobs.wire import Request, Response
 
 _TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -121,10 +120,4 @@ class SimulatedHttpx(HttpxTransport):
 
     def __init__(self, backend: Backend, connections: int) -> None:
         super().__init__(connections=connections, ssl_context=_TRUST)
-        self._backend = backend
-
-    def _connect(self, origin: Origin) -> Any:
-        connection = super()._connect(origin)
-        # Neither library lets a network of one's own be given: this is where they keep it.
-        connection._transport._pool._network_backend = self._backend  # noqa: SLF001
-        return connection
+        self._way = evolve(self._way, backend=backend)
