@@ -1,7 +1,6 @@
 """What comes back: answers, made of the bytes of a connection by llhttp, Node's parser."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from httptools import (
     HttpParserCallbackError,
@@ -10,7 +9,7 @@ from httptools import (
     HttpResponseParser,
 )
 
-from asyncjobs.transports._terms import check_encoding, check_length, too_large
+from asyncjobs.transports._terms import check_encoding, check_length, joined_headers, too_large
 from asyncjobs.wire import Response
 
 _MAX_HEAD = 100_000
@@ -102,7 +101,7 @@ class AnswerReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a header."""
-        self._lines.append((name, value))
+        self._lines.append((name, value.rstrip()))  # llhttp leaves the blanks behind it
 
     def on_headers_complete(self) -> None:
         """Judge the headers."""
@@ -136,7 +135,7 @@ class AnswerReader:
     def _begin(self, status: int) -> None:
         if not self._is_http(status):
             raise NoHttpError
-        headers = headers_of(self._lines)
+        headers = joined_headers(self._lines)
         coding = headers.get("transfer-encoding")
         if coding is not None and coding.lower() != "chunked":
             raise NoHttpError
@@ -163,34 +162,6 @@ class AnswerReader:
             raise self._refusal
         if self._broken or self._no_body > _MAX_HEAD:
             raise NoHttpError
-
-
-def headers_of(lines: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return headers as `Response` has them."""
-    headers: dict[str, str] = {}
-    for name, value in lines:
-        headers[_name(name)] = _text(value)
-    return headers if len(headers) == len(lines) else _joined(lines)
-
-
-def _joined(lines: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    values: dict[str, list[str]] = {}
-    for name, value in lines:
-        values.setdefault(_name(name), []).append(_text(value))
-    return {name: ", ".join(texts) for name, texts in values.items()}
-
-
-@lru_cache(maxsize=512)
-def _name(name: bytes) -> str:
-    """Return a header's name in lower case: of the few that there are, each once."""
-    return name.decode("ascii").lower()
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.rstrip().decode()
-    except UnicodeDecodeError:
-        return value.rstrip().decode("latin-1")
 
 
 def _size(lines: Sequence[tuple[bytes, bytes]]) -> int:

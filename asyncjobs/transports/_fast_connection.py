@@ -139,6 +139,7 @@ class FastConnection(asyncio.Protocol):
     def _tls(self) -> dict[str, Any]:
         if self._ssl_context is None:
             return {}
+        self._ssl_context.set_alpn_protocols(["http/1.1"])
         return {
             "ssl": self._ssl_context,
             "server_hostname": self._origin.host,

@@ -13,7 +13,7 @@ from asyncjobs import Cadence, PollFailed, auth, transports, wire
 from asyncjobs.auth import AccessKey, Agency, MetadataAccessKey, Password, Secret, Token
 from asyncjobs.profiles import Registry
 from asyncjobs.testing import FakeCloud, SubJob
-from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports import FastTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
@@ -70,7 +70,8 @@ def made() -> list[object]:
     told = [asyncjobs.Lag(1, 0.1, 0.1, 0.1), Registry(), Registry()["ecs"]]
     request = Request("POST", "https://iam.example", sent, canaries.PASSWORD.encode())
     return [
-        *(*credentials, Token(canaries.TOKEN), MetadataAccessKey(), HttpxTransport(), request),
+        *(*credentials, Token(canaries.TOKEN), MetadataAccessKey(), request),
+        *(FastTransport(), HttpxTransport()),
         *(*pacings, *limits, *told),
         *(Response(201, {"x-subject-token": canaries.TOKEN}, canaries.TOKEN.encode()),),
     ]
