@@ -15,6 +15,10 @@ from asyncjobs.wire import Response
 _MAX_HEAD = 100_000
 """Bytes of headers, of interim answers, of chunks' sizes or of trailers in a row."""
 
+_NAMES: dict[bytes, str] = {}
+_MOST_NAMES = 512
+"""Names of headers, as they came and in lower case: few come again and again."""
+
 _FIRST_FINAL, _SWITCHING = 200, 101
 _BODILESS = frozenset({204, 304})
 _VERSIONS = frozenset({"1.0", "1.1"})
@@ -101,7 +105,7 @@ class AnswerReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a header."""
-        self._lines.append((name, value.rstrip()))  # llhttp leaves the blanks behind it
+        self._lines.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Judge the headers."""
@@ -135,11 +139,12 @@ class AnswerReader:
     def _begin(self, status: int) -> None:
         if not self._is_http(status):
             raise NoHttpError
-        headers = joined_headers(self._lines)
+        headers = _headers_of(self._lines)
         coding = headers.get("transfer-encoding")
         if coding is not None and coding.lower() != "chunked":
             raise NoHttpError
-        check_encoding(headers.get("content-encoding", ""), self._host)
+        if "content-encoding" in headers:
+            check_encoding(headers["content-encoding"], self._host)
         length = headers.get("content-length")
         if length is not None:
             check_length(length, self._host, self._max_body)
@@ -162,6 +167,27 @@ class AnswerReader:
             raise self._refusal
         if self._broken or self._no_body > _MAX_HEAD:
             raise NoHttpError
+
+
+def _headers_of(lines: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return what `joined_headers` does, sooner where nothing is out of the ordinary."""
+    headers: dict[str, str] = {}
+    try:
+        for name, value in lines:
+            # llhttp leaves the blanks behind a value.
+            headers[_NAMES.get(name) or _known(name)] = value.rstrip().decode()
+    except UnicodeDecodeError:
+        headers.clear()
+    if len(headers) == len(lines):
+        return headers
+    return joined_headers((name, value.rstrip()) for name, value in lines)
+
+
+def _known(name: bytes) -> str:
+    text = name.decode("ascii").lower()
+    if len(_NAMES) < _MOST_NAMES:
+        _NAMES[name] = text
+    return text
 
 
 def _size(lines: Sequence[tuple[bytes, bytes]]) -> int:
