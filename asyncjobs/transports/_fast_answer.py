@@ -89,13 +89,16 @@ class AnswerReader:
             self._broken = True
         if self._broken:
             self.may_follow = False
-        if self._answer is None:
+        answer, self._answer = self._answer, None
+        if answer is None:
             self._check()
-        return self._answer
+        else:
+            self._body = b""  # or an idle connection would keep it
+        return answer
 
     def end(self) -> Response | None:
         """Return the answer if it is whole because the connection was closed."""
-        return self._made() if self._until_closed and self._answer is None else self._answer
+        return self._made() if self._until_closed else None
 
     def on_message_begin(self) -> None:
         """Begin with an answer, or with what nobody asked for."""
@@ -191,7 +194,7 @@ def _known(name: bytes) -> str:
 
 
 def _size(lines: Sequence[tuple[bytes, bytes]]) -> int:
-    return sum(len(name) + len(value) for name, value in lines)
+    return sum(len(name) + len(value) + 4 for name, value in lines)  # ": " and the line's end
 
 
 def _is_interim(status: int) -> bool:
