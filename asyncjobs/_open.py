@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
@@ -15,6 +15,7 @@ from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.verdict import Patience
 from asyncjobs._durations import GivenDurations
 from asyncjobs._exchange import Exchange
+from asyncjobs._foreign import HttpClient, http_library
 from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._pacings import PacingWord, Price, as_pacing
 from asyncjobs._plugins import default_registry
@@ -40,7 +41,7 @@ def open_client(
     auth_url: str | None = None,
     environ: Mapping[str, str] | None = None,
     registry: Registry | None = None,
-    transport: Transport | None = None,
+    transport: Transport | HttpClient | None = None,
     connections: int = _defaults.CONNECTIONS,
     rate: float | Budget | None = None,
     burst: int = _defaults.BURST,
@@ -83,8 +84,10 @@ def open_client(
             looked for there at all.
         registry: which services are known; None for those shipped and those of installed packages
             (entry points `asyncjobs.profiles`).
-        transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
-        connections: exchanges at once, and connections at most.
+        transport: what carries requests, handed over to be closed; None for `HttpxTransport`. An
+            `httpx.AsyncClient` or `httpx2.AsyncClient` of yours is used as it is and stays open.
+        connections: exchanges at once, and connections at most; fewer if the transport says so, as
+            over a client of yours.
         rate: requests per second for each host and project, if the limit is known; None for one
             that is to be found, from 5 on, or no limit on loopback. Or a `Budget`, for all hosts
             and projects of this client and of the others that are given it.
@@ -118,7 +121,17 @@ def open_client(
     more = pace | {"connections": connections, "insecure": insecure}
     paced = partial(Engine, pacing=as_pacing(pacing, price, durations), dice=dice)
     start = partial(assembled, partial(paced, patience=patience, strict=strict))
-    return _opened(found, more, _services(registry, patience), start, transport, wall_clock)
+    carries = _over(transport)
+    return _opened(found, more, _services(registry, patience), start, carries, wall_clock)
+
+
+def _over(given: Any) -> Transport | None:
+    if http_library(given) is None:
+        return cast("Transport | None", given)
+    # Whoever has such a client has paid for the import.
+    from asyncjobs.transports import ClientTransport  # noqa: PLC0415
+
+    return ClientTransport(given)
 
 
 def _services(registry: Registry | None, patience: Patience | None) -> Registry:

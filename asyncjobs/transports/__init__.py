@@ -1,6 +1,7 @@
 """How requests get to the cloud: one method, and the implementations of it."""
 
+from asyncjobs.transports._client import ClientTransport
 from asyncjobs.transports._httpx import HttpxTransport
 from asyncjobs.wire import Transport
 
-__all__ = ["HttpxTransport", "Transport"]
+__all__ = ["ClientTransport", "HttpxTransport", "Transport"]

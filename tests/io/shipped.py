@@ -1,15 +1,21 @@
 """The transports that we ship: what holds on the wire is tried with each of them."""
 
-from collections.abc import Callable
-from typing import Protocol
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
+import httpx
+import httpx2
 import pytest
 from attrs import frozen
+from own_ways import HTTPX_CLIENT
+from wire_faults import FAULTS, Fault
 
-from asyncjobs.transports import HttpxTransport
+from asyncjobs import _defaults
+from asyncjobs.transports import ClientTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
-__all__ = ["EVERYWHERE", "Make", "Shipped"]
+__all__ = ["EVERYWHERE", "Make", "Row", "Shipped", "everywhere_with"]
 
 
 class Shipped(Protocol):
@@ -28,23 +34,81 @@ Make = Callable[..., Shipped]
 """Makes one: connections, max_body, ssl_context and connect_timeout may be given."""
 
 
+def _over(library: Any) -> Make:
+    """Return what makes a client of that library, and a transport over it that closes it."""
+
+    def make(
+        *,
+        connections: int = _defaults.CONNECTIONS,
+        max_body: int = _defaults.MAX_BODY,
+        ssl_context: ssl.SSLContext | None = None,
+        connect_timeout: float = 5.0,
+    ) -> Shipped:
+        client = library.AsyncClient(
+            limits=library.Limits(max_connections=connections),
+            timeout=library.Timeout(120, connect=connect_timeout),
+            verify=ssl_context or ssl.create_default_context(),
+        )
+        return ClientTransport(client, max_body=max_body, close=True)
+
+    return make
+
+
 @frozen
-class _Row:
+class Row:
+    """One of them, which makes it when it is called.
+
+    Args:
+        name: of the tests with it.
+        make: makes one.
+        backends: where it runs.
+        ways: the faults that its library meets in a way of its own, and what is met; None where it
+            takes an answer for good.
+    """
+
     name: str
     make: Make
     backends: tuple[str, ...] = ("asyncio", "trio")
+    ways: Mapping[str, Fault | None] = {}
+
+    def __call__(self, **given: Any) -> Shipped:
+        return self.make(**given)
+
+    def faults(self) -> dict[str, Fault]:
+        """Return the faults as they are to be met."""
+        met = {**FAULTS, **self.ways}
+        return {name: fault for name, fault in met.items() if fault is not None}
+
+    def lets_pass(self) -> list[str]:
+        """Return the faults that are none to it."""
+        return [name for name, fault in self.ways.items() if fault is None]
 
 
 _SHIPPED = [
-    _Row("httpx", HttpxTransport),
+    Row("httpx", HttpxTransport),
+    Row("client-of-httpx", _over(httpx), ways=HTTPX_CLIENT),
+    Row("client-of-httpx2", _over(httpx2)),
 ]
 
 EVERYWHERE = pytest.mark.parametrize(
     ("make", "anyio_backend"),
     [
-        pytest.param(row.make, backend, id=f"{row.name}-{backend}")
+        pytest.param(row, backend, id=f"{row.name}-{backend}")
         for row in _SHIPPED
         for backend in row.backends
     ],
 )
 """Runs a test, which takes `make`, with each transport on each event loop that it knows."""
+
+
+def everywhere_with(names: Callable[[Row], Iterable[str]]) -> pytest.MarkDecorator:
+    """As `EVERYWHERE`, with each `name` that there is for a transport."""
+    return pytest.mark.parametrize(
+        ("name", "make", "anyio_backend"),
+        [
+            pytest.param(name, row, backend, id=f"{name}-{row.name}-{backend}")
+            for row in _SHIPPED
+            for backend in row.backends
+            for name in names(row)
+        ],
+    )

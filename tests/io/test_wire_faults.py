@@ -3,7 +3,7 @@
 import anyio
 import pytest
 from fault_server import answer, fault_server, sends, sends_then_closes, sends_then_resets
-from shipped import EVERYWHERE, Make, Shipped
+from shipped import EVERYWHERE, Make, Row, Shipped, everywhere_with
 from wire_faults import CAP, FAULTS, HANGS, JOB, ODD_ANSWERS
 
 from asyncjobs import Job, JobRef
@@ -22,14 +22,13 @@ async def poll(transport: Shipped, url: str) -> Job:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", FAULTS)
-async def test_fault(name: str, make: Make) -> None:
+@everywhere_with(Row.faults)
+async def test_fault(name: str, make: Row) -> None:
     """A fault is one error that names the host or the job and what happened; the next poll works.
 
     No connection is left open.
     """
-    fault = FAULTS[name]
+    fault = make.faults()[name]
     transport = make(connections=1, max_body=CAP)
     async with fault_server(fault.act, ended) as server:
         with pytest.raises(PollFailedError, match=fault.words) as caught:
@@ -45,6 +44,20 @@ async def test_fault(name: str, make: Make) -> None:
     assert "x=1" not in str(caught.value)
     assert None is caught.value.__cause__
     assert None is caught.value.__context__ or caught.value.__suppress_context__
+    assert job.succeeded
+
+
+@pytest.mark.anyio
+@everywhere_with(Row.lets_pass)
+async def test_fault_that_is_none_to_a_library(name: str, make: Row) -> None:
+    """What a foreign parser is lenient about is an answer, and the next poll has one of its own."""
+    transport = make(connections=1, max_body=CAP)
+    async with fault_server(FAULTS[name].act, ended) as server:
+        await transport.send(Request("GET", f"{server.url}/v1/p/jobs/j"))
+        job = await poll(transport, server.url)
+        await transport.aclose()
+        await server.wait_open(0)
+
     assert job.succeeded
 
 
