@@ -27,9 +27,9 @@ class ClientTransport:
     are not followed, and answers are asked for without encoding, whatever it says. A hook must not
     raise for an answer's status: what that means is decided here.
 
-    Its connections are its own: they are made, kept and closed as it says. It should be used for
-    nothing else while it is used here, or be given room for that: where its pool is full, others
-    wait in it.
+    Its connections are its own: they are made, kept and closed as it says. A request that is given
+    up in a TLS handshake may take its place in the pool with it; where the pool is full at last,
+    an error says so.
 
     Args:
         client: the client.

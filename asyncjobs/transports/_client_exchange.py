@@ -45,8 +45,7 @@ class ClientExchange:
     async def run(self, request: Request) -> Response:
         """Send `request` and return the whole answer."""
         try:
-            with self._course.followed():
-                return await self._run(self._request(request))
+            return await self._followed(self._request(request))
         except self._library.PoolTimeout:
             error = _no_connection(self._host)
         except self._library.HTTPStatusError:
@@ -71,6 +70,14 @@ class ClientExchange:
             content=request.body,
             extensions={"timeout": timeouts, "trace": self._course.trace},
         )
+
+    async def _followed(self, request: Any) -> Response:
+        with self._course.followed():
+            try:
+                return await self._run(request)
+            except BaseException:
+                await self._course.hang_up()
+                raise
 
     async def _run(self, request: Any) -> Response:
         answer = await self._client.send(request, stream=True, follow_redirects=False)

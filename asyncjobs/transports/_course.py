@@ -1,10 +1,12 @@
 """How far an exchange got, as httpcore tells it through its `trace` extension."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakSet
+
+import anyio
 
 from asyncjobs.transports._errors import Stage
 
@@ -32,6 +34,7 @@ class Course:
         self.stage = Stage.CONNECT
         self.heard = False
         self._connected = False
+        self._half_open: Any = None
 
     @property
     def reused(self) -> bool:
@@ -54,7 +57,14 @@ class Course:
         if self.stage is Stage.CONNECT:
             self._connected = True
         if name in _OPENED:
+            self._half_open = info["return_value"] if name == _OPENED[0] else None
             _listen_to(info["return_value"])
+
+    async def hang_up(self) -> None:
+        """Close what httpcore forgets when it is cancelled in the TLS handshake."""
+        if self.stage is Stage.TLS and self._half_open is not None:
+            with anyio.CancelScope(shield=True), suppress(Exception):
+                await self._half_open.aclose()
 
     def is_unasked(self, answer: Any) -> bool:
         """Whether an answer was there before its question: of HTTP/2, whoever is next may read."""

@@ -14,10 +14,12 @@ from asyncjobs import Cadence, PollFailed, auth, transports, wire
 from asyncjobs.auth import AccessKey, Agency, MetadataAccessKey, Password, Secret, Token
 from asyncjobs.profiles import Registry
 from asyncjobs.testing import FakeCloud, SubJob
-from asyncjobs.transports import ClientTransport, HttpxTransport
+from asyncjobs.transports import AiohttpTransport, ClientTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
+
+OUTSIDE = AiohttpTransport()
 
 
 @define
@@ -69,7 +71,8 @@ def made() -> list[object]:
     pacings = [asyncjobs.Adaptive(), asyncjobs.Backoff(), asyncjobs.Fixed(5.0), Cadence()]
     limits = [asyncjobs.Budget(1.0), asyncjobs.Patience(), asyncjobs.Durations()]
     told = [asyncjobs.Lag(1, 0.1, 0.1, 0.1), Registry(), Registry()["ecs"]]
-    carry = [HttpxTransport(), ClientTransport(httpx.AsyncClient(headers=sent))]
+    # Of aiohttp's, which runs on asyncio only, there is nothing to see before it is used.
+    carry = [HttpxTransport(), ClientTransport(httpx.AsyncClient(headers=sent)), OUTSIDE]
     request = Request("POST", "https://iam.example", sent, canaries.PASSWORD.encode())
     return [
         *(*credentials, Token(canaries.TOKEN), MetadataAccessKey(), request),

@@ -1,18 +1,17 @@
 """The transports that we ship: what holds on the wire is tried with each of them."""
 
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import httpx
 import httpx2
 import pytest
 from attrs import frozen
-from own_ways import HTTPX_CLIENT
-from wire_faults import FAULTS, Fault
+from own_ways import AIOHTTP, HTTPX2_CLIENT, HTTPX_CLIENT, OURS, Ways
 
 from asyncjobs import _defaults
-from asyncjobs.transports import ClientTransport, HttpxTransport
+from asyncjobs.transports import AiohttpTransport, ClientTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
 __all__ = ["EVERYWHERE", "Make", "Row", "Shipped", "everywhere_with"]
@@ -62,32 +61,26 @@ class Row:
         name: of the tests with it.
         make: makes one.
         backends: where it runs.
-        ways: the faults that its library meets in a way of its own, and what is met; None where it
-            takes an answer for good.
+        ways: what its library meets in a way of its own.
     """
 
     name: str
     make: Make
     backends: tuple[str, ...] = ("asyncio", "trio")
-    ways: Mapping[str, Fault | None] = {}
+    ways: Ways = OURS
 
     def __call__(self, **given: Any) -> Shipped:
         return self.make(**given)
 
-    def faults(self) -> dict[str, Fault]:
-        """Return the faults as they are to be met."""
-        met = {**FAULTS, **self.ways}
-        return {name: fault for name, fault in met.items() if fault is not None}
 
-    def lets_pass(self) -> list[str]:
-        """Return the faults that are none to it."""
-        return [name for name, fault in self.ways.items() if fault is None]
-
+_ASYNCIO_ONLY = ("asyncio",)
+"""For those whose library knows no other loop."""
 
 _SHIPPED = [
     Row("httpx", HttpxTransport),
     Row("client-of-httpx", _over(httpx), ways=HTTPX_CLIENT),
-    Row("client-of-httpx2", _over(httpx2)),
+    Row("client-of-httpx2", _over(httpx2), ways=HTTPX2_CLIENT),
+    Row("aiohttp", AiohttpTransport, _ASYNCIO_ONLY, ways=AIOHTTP),
 ]
 
 EVERYWHERE = pytest.mark.parametrize(
@@ -101,7 +94,7 @@ EVERYWHERE = pytest.mark.parametrize(
 """Runs a test, which takes `make`, with each transport on each event loop that it knows."""
 
 
-def everywhere_with(names: Callable[[Row], Iterable[str]]) -> pytest.MarkDecorator:
+def everywhere_with(names: Callable[[Ways], Iterable[str]]) -> pytest.MarkDecorator:
     """As `EVERYWHERE`, with each `name` that there is for a transport."""
     return pytest.mark.parametrize(
         ("name", "make", "anyio_backend"),
@@ -109,6 +102,6 @@ def everywhere_with(names: Callable[[Row], Iterable[str]]) -> pytest.MarkDecorat
             pytest.param(name, row, backend, id=f"{name}-{row.name}-{backend}")
             for row in _SHIPPED
             for backend in row.backends
-            for name in names(row)
+            for name in names(row.ways)
         ],
     )

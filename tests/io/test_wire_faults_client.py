@@ -6,6 +6,7 @@ import anyio
 import pytest
 from attrs import define, field
 from fault_server import Act, answer, fault_server, sends, sends_then_resets
+from own_ways import Ways
 from shipped import EVERYWHERE, Make, Row, everywhere_with
 from wire_faults import CAP, FAULTS, HANGS, Fault
 
@@ -24,8 +25,13 @@ def says(job_id: str, status: str) -> Act:
     return sends(answer(f'{{"job_id":"{job_id}","status":"{status}"}}'.encode()))
 
 
-def final(row: Row) -> list[str]:
-    return [name for name, fault in row.faults().items() if not fault.retryable]
+def final(ways: Ways) -> list[str]:
+    return [name for name, fault in ways.faults().items() if not fault.retryable]
+
+
+def as_met(name: str, ways: Ways) -> Fault:
+    fault = ways.faults().get(name, PASSING[name])
+    return Fault(fault.act, TransportError, TOO_LATE) if name in ways.hangs else fault
 
 
 @define
@@ -75,17 +81,15 @@ async def test_every_passing_fault_passes(make: Row) -> None:
     What broke before an answer began is tried again at once. No connection is left open.
     """
     service = Service()
-    met = make.faults()
-    passing = {ref: PASSING[name] for ref, name in REFS.items() if name not in make.lets_pass()}
     heard: dict[JobRef, list[JobEvent]] = {}
     async with fault_server(route=service.route) as server:
         async with anyio.create_task_group() as group:
-            for ref in passing:
+            for ref in REFS:
                 group.start_soon(watch, server.url, make, ref, heard)
         await server.wait_open(0)
 
     for ref, events in heard.items():
-        check(met.get(REFS[ref], passing[ref]), events)
+        check(as_met(REFS[ref], make.ways), events)
     assert {3} == set(service.asked.values())
 
 
@@ -112,7 +116,7 @@ async def test_a_stale_connection_is_no_failure(make: Make) -> None:
 @everywhere_with(final)
 async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Row) -> None:
     """One request is made, and the wait ends with the reason."""
-    fault = make.faults()[name]
+    fault = make.ways.faults()[name]
     async with fault_server(fault.act) as server:
         where = {"endpoint": server.url, "project_id": "p", "transport": make()}
         async with open_client(**where, auth="t", pacing=Fixed(1)) as jobs:
