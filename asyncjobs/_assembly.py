@@ -14,7 +14,7 @@ from asyncjobs._host import Host
 from asyncjobs._poller import Poller
 from asyncjobs._questions import decoder, page_decoder, placer, request_maker
 from asyncjobs._sign_in import SignIn
-from asyncjobs._transport_words import GivenTransport, as_transport
+from asyncjobs._transport_words import TransportWord, as_transport
 from asyncjobs.auth import Auth, Credential
 from asyncjobs.config import Settings
 from asyncjobs.profiles import Registry
@@ -28,7 +28,7 @@ _CLOSING = 2.0
 async def assembled(
     think: Callable[..., Engine],
     credential: Auth | Credential,
-    transport: GivenTransport | None,
+    transport: Transport | TransportWord | None,
     settings: Settings,
     registry: Registry,
     wall_clock: Callable[[], float] = time.time,  # noqa: TID251 - signatures are dated by it
@@ -54,7 +54,7 @@ async def assembled(
         decode_page=page_decoder(registry),
         budget_for=settings.budget_for,
         host_of=settings.origin_of,
-        connections=settings.connections,
+        connections=min(settings.connections, getattr(bare, "in_flight", settings.connections)),
         cautious=exchange.cautious,
     )
     poller = Poller(engine, exchange, placer(settings, registry))

@@ -1,18 +1,19 @@
 """What users say of transports, and what it is."""
 
-from typing import Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import sniffio
 
+from asyncjobs._foreign import HttpClient, http_library
 from asyncjobs.errors import ConfigError
 from asyncjobs.wire import Transport
 
 TransportWord = Literal["auto", "fast", "httpx"]
-GivenTransport = Transport | TransportWord
+GivenTransport = Transport | HttpClient | TransportWord
 
 
-def check_transport(given: GivenTransport | None) -> None:
-    """Look at what a user has given, before there is an event loop.
+def checked_transport(given: Any) -> Transport | TransportWord | None:
+    """Return what a user has given, as far as that can be said before there is an event loop.
 
     Raises:
         ConfigError: it is a word that means nothing, or names what is not installed.
@@ -28,13 +29,19 @@ def check_transport(given: GivenTransport | None) -> None:
         from asyncjobs.transports._fast import check_fast  # noqa: PLC0415 - as below
 
         check_fast()
+    if http_library(given) is not None:
+        # Whoever has such a client has paid for the import.
+        from asyncjobs.transports import ClientTransport  # noqa: PLC0415
+
+        return ClientTransport(given)
+    return cast("Transport | TransportWord | None", given)
 
 
-def as_transport(given: GivenTransport | None, connections: int) -> Transport:
+def as_transport(given: Transport | TransportWord | None, connections: int) -> Transport:
     """Return the transport that is meant; to be called on the event loop that it is for.
 
     Args:
-        given: what `check_transport` has seen; None for "auto".
+        given: what `checked_transport` has returned; None for "auto".
         connections: how many it is to keep, if it is made here.
 
     Raises:
@@ -59,7 +66,7 @@ def as_transport(given: GivenTransport | None, connections: int) -> Transport:
 
 def _has_fast() -> bool:
     try:
-        check_transport("fast")
+        checked_transport("fast")
     except ConfigError:
         return False
     return True

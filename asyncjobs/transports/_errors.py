@@ -37,6 +37,8 @@ class Trouble(Enum):
     """What came is no HTTP/1.1, or more than is read of headers."""
     UNREACHABLE = auto()
     """No connection came about."""
+    PROXY = auto()
+    """A proxy did not let it through."""
     BROKEN = auto()
     """The connection was closed, reset or failed."""
 
@@ -98,6 +100,11 @@ _TLS_REASONS = {
     "UNRECOGNIZED_NAME": _NO_SUCH_NAME,
 }
 """What OpenSSL calls what asking again cannot mend, without the "TLSV1_ALERT_" before an alert."""
+
+_PROXY = _Story(
+    "was not reached: the proxy of the client did not let it through",
+    "check the client's proxy, and what it allows",
+)
 
 _UNSENDABLE = _Story(
     "was not asked: the URL or a header of the request holds what HTTP does not allow",
@@ -203,6 +210,8 @@ def _from_trouble(trouble: Trouble, stage: Stage) -> _Story:
             return _Story(f"took too long {stage}", advice)
         case Trouble.UNSENDABLE:
             return _UNSENDABLE
+        case Trouble.PROXY:
+            return _PROXY
         case Trouble.NO_HTTP:
             what = f"sent what is no HTTP/1.1 answer, or more than 100 KB of headers, {stage}"
             return _Story(what, "check that the endpoint is the cloud's API")

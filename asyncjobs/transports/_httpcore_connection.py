@@ -15,6 +15,7 @@ from asyncjobs.transports._httpcore_line import EnoughError, Line
 from asyncjobs.transports._terms import (
     KEEP_ALIVE,
     SILENCE,
+    UNASKED,
     USER_AGENT,
     check_encoding,
     check_length,
@@ -29,8 +30,6 @@ _TROUBLES = Troubles(httpcore)
 _TIMEOUTS = {"timeout": {"read": SILENCE, "write": SILENCE}}
 
 _IDENTITY = b"Accept-Encoding", b"identity"
-
-_UNASKED = "an answer came before its question"
 
 
 @frozen
@@ -139,7 +138,7 @@ class HttpcoreConnection:
         answer = await http.handle_async_request(request)
         if not line.heard:
             # What a server sent beyond its last answer would pass for the answer to this question.
-            raise httpcore.RemoteProtocolError(_UNASKED)
+            raise httpcore.RemoteProtocolError(UNASKED)
         headers = joined_headers(answer.headers)
         check_encoding(headers.get("content-encoding", ""), self._name)
         check_length(headers.get("content-length", ""), self._name, self._way.max_body)

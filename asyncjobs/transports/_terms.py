@@ -22,6 +22,8 @@ never surprised."""
 SILENCE = 120.0
 """Seconds. Only a last resort: an exchange is bounded as a whole by whoever calls `send`."""
 
+UNASKED = "an answer came before its question"
+
 _NO_ENCODING = frozenset({"", "identity"})
 
 

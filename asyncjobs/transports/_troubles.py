@@ -10,6 +10,17 @@ _KINDS = (
     ("UnsupportedProtocol", Trouble.UNSENDABLE),
     ("RemoteProtocolError", Trouble.NO_HTTP),
     ("ConnectError", Trouble.UNREACHABLE),
+    ("ProxyError", Trouble.PROXY),
+    ("DecodingError", Trouble.NO_HTTP),
+)
+
+_ROOTS = (
+    "HTTPError",
+    "TimeoutException",
+    "NetworkError",
+    "ProtocolError",
+    "ProxyError",
+    "UnsupportedProtocol",
 )
 
 
@@ -21,15 +32,15 @@ class Troubles:
     """
 
     def __init__(self, library: Any) -> None:
-        bases = (library.TimeoutException, library.NetworkError, library.ProtocolError)
+        found = [getattr(library, name, None) for name in _ROOTS]
         self.raised: tuple[type[Exception], ...] = (
-            *bases,
-            library.UnsupportedProtocol,
+            *(root for root in found if root is not None),
             OSError,
             UnicodeError,
         )
         """What it raises; the last two come from below it, and from what cannot be encoded."""
-        self._kinds = [(getattr(library, name), trouble) for name, trouble in _KINDS]
+        known = ((getattr(library, name, None), trouble) for name, trouble in _KINDS)
+        self._kinds = [(kind, trouble) for kind, trouble in known if kind is not None]
 
     def of(self, problem: Exception) -> Trouble:
         """Return what kind of trouble one of those that are raised is."""

@@ -6,7 +6,7 @@ import anyio
 import canaries
 import pytest
 from fault_server import Peer, answer, fault_server, ok, sends, sends_then_resets
-from shipped import ALL, EVERYWHERE, Make, Shipped
+from shipped import POOLED, POOLED_ANYWHERE, Make, Shipped
 
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.wire import Request
@@ -23,7 +23,7 @@ async def transport(make: Make) -> AsyncIterator[Shipped]:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_request_line_and_headers(transport: Shipped) -> None:
     """What is sent is the request as given, asking for no encoding and naming the library."""
     async with fault_server(ok) as server:
@@ -40,7 +40,7 @@ async def test_request_line_and_headers(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_given_headers_win(transport: Shipped) -> None:
     """A User-Agent of the caller's is kept; an Accept-Encoding is not, for none is understood."""
     given = {"user-agent": "mine", "accept-encoding": "gzip"}
@@ -53,7 +53,7 @@ async def test_given_headers_win(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_post_carries_its_body(transport: Shipped) -> None:
     """A body is sent with its length."""
     async with fault_server(ok) as server:
@@ -63,7 +63,7 @@ async def test_post_carries_its_body(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_response(transport: Shipped) -> None:
     """Status, headers (lower case, doubles joined) and body come back whatever the status is."""
     bytes_ = answer(b"no", status="429 Slow Down", headers="X-One: 1\r\nx-one: 2\r\n")
@@ -76,7 +76,7 @@ async def test_response(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Again", "308 For Ever"])
 async def test_redirects_are_not_followed(transport: Shipped, status: str) -> None:
     """A redirect is an answer like any other: credentials go nowhere else."""
@@ -90,7 +90,7 @@ async def test_redirects_are_not_followed(transport: Shipped, status: str) -> No
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_connection_is_reused(transport: Shipped) -> None:
     """One request after another goes over one connection."""
     async with fault_server(ok) as server:
@@ -102,7 +102,7 @@ async def test_connection_is_reused(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_stale_connection_is_replaced_once(transport: Shipped) -> None:
     """A GET that breaks on a reused connection is sent again on a new one, unnoticed."""
     async with fault_server(ok, sends_then_resets(), ok) as server:
@@ -114,7 +114,7 @@ async def test_stale_connection_is_replaced_once(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_second_break_is_told(transport: Shipped) -> None:
     """The retry of a stale connection is one: what fails on a new connection is an error."""
     async with fault_server(ok, sends_then_resets()) as server:
@@ -126,7 +126,7 @@ async def test_second_break_is_told(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_post_is_not_sent_twice(transport: Shipped) -> None:
     """A POST that breaks on a reused connection may have been heard: it is not repeated."""
     async with fault_server(ok, sends_then_resets()) as server:
@@ -138,7 +138,7 @@ async def test_post_is_not_sent_twice(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_connection_closed_while_idle(transport: Shipped) -> None:
     """A connection that the server closed after its answer is not used again."""
     async with fault_server(sends(answer(headers="Connection: close\r\n"))) as server:
@@ -149,7 +149,7 @@ async def test_connection_closed_while_idle(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_no_more_connections_than_workers(transport: Shipped) -> None:
     """Four workers with many requests each never have more than four connections."""
 
@@ -167,7 +167,7 @@ async def test_no_more_connections_than_workers(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_crowd_is_served_and_not_kept(transport: Shipped) -> None:
     """More sends at once than connections are all served; the surplus is closed afterwards."""
     async with fault_server(ok) as server:
@@ -180,7 +180,7 @@ async def test_crowd_is_served_and_not_kept(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_idle_connection_makes_room_for_another_host(make: Make) -> None:
     """When all connections exist, one that is idle gives way to a new one of another host."""
     transport = make(connections=1)
@@ -194,7 +194,7 @@ async def test_idle_connection_makes_room_for_another_host(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_closing(transport: Shipped) -> None:
     """Closing drops what is idle, may be done twice, and what is sent later is refused."""
     async with fault_server(ok) as server:
@@ -209,7 +209,7 @@ async def test_closing(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_closing_under_an_exchange(transport: Shipped) -> None:
     """A connection in use when the transport closes is closed when its exchange ends."""
     gate = anyio.Event()
@@ -230,7 +230,7 @@ async def test_closing_under_an_exchange(transport: Shipped) -> None:
 @pytest.mark.parametrize(
     "setting", [{"connections": 0}, {"max_body": -1}, {"connect_timeout": float("nan")}]
 )
-@ALL
+@POOLED_ANYWHERE
 def test_bad_settings_are_refused(setting: dict[str, float], make: Make) -> None:
     """A number that is not greater than 0 is refused, by name."""
     with pytest.raises(ConfigError, match=next(iter(setting))):

@@ -7,7 +7,7 @@ import anyio
 import httpx
 import pytest
 from fault_server import fault_server, ok
-from shipped import EVERYWHERE, Make
+from shipped import POOLED, Make
 
 from asyncjobs.errors import TransportError
 from asyncjobs.transports._errors import Stage, transport_error
@@ -16,7 +16,7 @@ from asyncjobs.wire import Request
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_refused(make: Make) -> None:
     """Where nothing listens, the error says refused and what to check."""
     async with fault_server(ok) as server:
@@ -27,7 +27,7 @@ async def test_refused(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_unknown_host(make: Make) -> None:
     """A host name that nobody knows is named."""
     words = "nx.invalid is not a name that can be resolved"
@@ -36,7 +36,7 @@ async def test_unknown_host(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 @pytest.mark.parametrize(
     "url",
     ["ftp://host/x", "/v1/p/jobs/j", "http://", "http://h:99999/", "http://h:x/", "http://h\n/"],
@@ -49,7 +49,7 @@ async def test_bad_url(url: str, make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 @pytest.mark.parametrize("value", ["canary\r\nX-Evil: 1", "canary\x00", "canary-ü"])
 async def test_bad_header(value: str, make: Make) -> None:
     """A header that must not be sent is refused for good, and its value is not shown."""

@@ -6,7 +6,7 @@ import anyio
 import canaries
 import pytest
 from fault_server import fault_server, ok, sends_then_resets
-from shipped import EVERYWHERE, Make
+from shipped import POOLED, Make
 
 from asyncjobs.errors import TransportError
 from asyncjobs.transports import HttpxTransport
@@ -50,7 +50,7 @@ async def test_a_fresh_token_is_not_logged_at_debug(caplog: pytest.LogCaptureFix
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_logs_hold_no_credential(make: Make, caplog: pytest.LogCaptureFixture) -> None:
     """With every logger at DEBUG, neither the token nor the query appears in any record."""
     caplog.set_level(logging.DEBUG)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fault_server import fault_server, ok
-from shipped import ALL, EVERYWHERE, Make
+from shipped import POOLED, POOLED_ANYWHERE, Make
 from tls_faults import client_side, server_side
 
 from asyncjobs.errors import ConfigError
@@ -12,7 +12,7 @@ from asyncjobs.wire import Request
 
 
 @pytest.mark.anyio
-@EVERYWHERE
+@POOLED
 async def test_keys_that_are_written_down(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, make: Make
 ) -> None:
@@ -29,7 +29,7 @@ async def test_keys_that_are_written_down(
     assert f"'{tmp_path}/keys' (SSLKEYLOGFILE)" in told
 
 
-@ALL
+@POOLED_ANYWHERE
 @pytest.mark.parametrize("context", [False, True, "certificates.pem", object()])
 def test_trust_cannot_be_switched_off(context: object, make: Make) -> None:
     """Whom to trust is an ssl.SSLContext, or nothing: the error says how to make one."""

@@ -6,8 +6,8 @@ import anyio
 import pytest
 from attrs import define, field
 from fault_server import Act, answer, fault_server, sends, sends_then_resets
-from shipped import EVERYWHERE, Make
-from strict_reading import TOLD_OTHERWISE, fault_of
+from own_ways import Ways
+from shipped import EVERYWHERE, Make, Row, everywhere_with
 from wire_faults import CAP, FAULTS, HANGS, Fault
 
 from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
@@ -15,16 +15,23 @@ from asyncjobs.errors import TransportError
 from asyncjobs.events import JobEvent
 
 TOO_LATE = "no whole answer within 1 s"
-HANGING = {name: Fault(act, TransportError, TOO_LATE) for name, act in HANGS.items()}
-PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | HANGING
-HOPELESS = [
-    name for name, fault in FAULTS.items() if not fault.retryable and name not in TOLD_OTHERWISE
-]
+PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | {
+    name: Fault(act, TransportError, TOO_LATE) for name, act in HANGS.items()
+}
 REFS = {JobRef("ecs", f"job-{n}", "p"): name for n, name in enumerate(PASSING)}
 
 
 def says(job_id: str, status: str) -> Act:
     return sends(answer(f'{{"job_id":"{job_id}","status":"{status}"}}'.encode()))
+
+
+def final(ways: Ways) -> list[str]:
+    return [name for name, fault in ways.faults().items() if not fault.retryable]
+
+
+def as_met(name: str, ways: Ways) -> Fault:
+    fault = ways.faults().get(name, PASSING[name])
+    return Fault(fault.act, TransportError, TOO_LATE) if name in ways.hangs else fault
 
 
 @define
@@ -68,7 +75,7 @@ def check(fault: Fault, events: list[JobEvent]) -> None:
 
 @pytest.mark.anyio
 @EVERYWHERE
-async def test_every_passing_fault_passes(make: Make) -> None:
+async def test_every_passing_fault_passes(make: Row) -> None:
     """Each is told by its class and when it is tried again, and the job is followed to its end.
 
     What broke before an answer began is tried again at once. No connection is left open.
@@ -82,7 +89,7 @@ async def test_every_passing_fault_passes(make: Make) -> None:
         await server.wait_open(0)
 
     for ref, events in heard.items():
-        check(HANGING.get(REFS[ref]) or fault_of(make, REFS[ref]), events)
+        check(as_met(REFS[ref], make.ways), events)
     assert {3} == set(service.asked.values())
 
 
@@ -106,14 +113,14 @@ async def test_a_stale_connection_is_no_failure(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", HOPELESS)
-async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Make) -> None:
+@everywhere_with(final)
+async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Row) -> None:
     """One request is made, and the wait ends with the reason."""
-    async with fault_server(FAULTS[name].act) as server:
+    fault = make.ways.faults()[name]
+    async with fault_server(fault.act) as server:
         where = {"endpoint": server.url, "project_id": "p", "transport": make()}
         async with open_client(**where, auth="t", pacing=Fixed(1)) as jobs:
-            with pytest.raises(FAULTS[name].kind, match=FAULTS[name].words):
+            with pytest.raises(fault.kind, match=fault.words):
                 await jobs.wait(JobRef("ecs", "j"), timeout=60)
 
     assert 1 == len(server.requests)
