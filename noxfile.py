@@ -48,7 +48,7 @@ CANCELLATIONS = ("-m", "tests.cancellation.cancel_sweep", "--at-least=5000")
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
-    session.install("-e.[cli,clouds,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
+    session.install("-e.[cli,clouds,fast,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
 
 
 def told_by(session: nox.Session, *command: str) -> str:
