@@ -26,6 +26,8 @@ WORDS = (
     "_retell",
     "_standing",
     "_text",
+    "auth/_canonical",
+    "auth/_signer",
     "auth/_signing",
     "auth/_skew",
     "auth/_timetable",
