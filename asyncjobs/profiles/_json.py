@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from asyncjobs._text import safe_text
 from asyncjobs.profiles._layout import json_type
+from asyncjobs.profiles._quick_json import quick_object
 from asyncjobs.profiles._weight import LIMIT, too_heavy
 
 # Keys that decide what a job is: said twice, they say nothing.
@@ -34,12 +35,8 @@ def read_object(body: bytes) -> dict[str, Any]:
     if too_heavy(body):
         most = f"{LIMIT // 2**20} MiB of memory"
         raise UnreadableError(f"the body of {len(body)} bytes takes more than {most} to read")
-    value = _read(body)
-    if not isinstance(value, dict):
-        raise UnreadableError(f"the body is {json_type(value)}, not an object")
-    if _ESCAPED_SURROGATE.search(body):
-        _scrub_all(value)
-    return value
+    value = quick_object(body)
+    return standard_object(body) if value is None else value
 
 
 def read_value(text: str) -> Any:
@@ -81,6 +78,16 @@ def _scrubbed(value: Any) -> Any:
 def excerpt(body: bytes) -> str:
     """Return the first 80 characters of a body, safe to show."""
     return f"'{safe_text(body[:400].decode('utf-8', 'replace').strip(), 80)}'"
+
+
+def standard_object(body: bytes) -> dict[str, Any]:
+    """Do what `read_object` does with a body that is not too heavy, by the standard library."""
+    value = _read(body)
+    if not isinstance(value, dict):
+        raise UnreadableError(f"the body is {json_type(value)}, not an object")
+    if _ESCAPED_SURROGATE.search(body):
+        _scrub_all(value)
+    return value
 
 
 def _read(body: bytes) -> Any:
