@@ -88,9 +88,10 @@ def objection(ref: JobRef, answer: Answer, layout: Layout, *, by_id: bool) -> st
     status, job_id = layout.status(answer.node), layout.job_id(answer.node)
     if not isinstance(status, str):
         return f"{where}.status: expected a string, got {_got(answer.node, layout, 'status')}"
+    if job_id == ref.job_id:
+        return None
     if isinstance(job_id, str):
-        other = f"{where}.job_id: the answer is of another job, '{safe_text(job_id, 64)}'"
-        return None if job_id == ref.job_id else other
+        return f"{where}.job_id: the answer is of another job, '{safe_text(job_id, 64)}'"
     if job_id is None and (answer.marked(layout) or layout.nameless) and not by_id:
         return None
     return f"{where}.job_id: expected a string, got {_got(answer.node, layout, 'job_id')}"

@@ -12,6 +12,14 @@ from asyncjobs.profiles._weight import LIMIT, too_heavy
 
 # Keys that decide what a job is: said twice, they say nothing.
 _DECISIVE = ("status", "job_id")
+# Of the names that all jobs have, one text each is kept, for however many jobs.
+_NAMES = {
+    name: name
+    for name in (
+        *("job_id", "status", "job_type", "begin_time", "end_time", "error_code", "fail_reason"),
+        *("entities", "sub_jobs", "sub_jobs_total", "server_id", "volume_id", "name", "size"),
+    )
+}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -105,7 +113,7 @@ def _read(body: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
+    value = {_NAMES.get(name, name): each for name, each in pairs}
     if len(value) != len(pairs):
         names = [name for name, _ in pairs]
         twice = [name for name in _DECISIVE if names.count(name) > 1]
