@@ -185,6 +185,13 @@ def bench_scheduling(session: nox.Session) -> None:
     session.run("python", "benchmarks/scheduling.py", *session.posargs)
 
 
+@nox.session(name="bench-decoding", default=False)
+def bench_decoding(session: nox.Session) -> None:
+    """Measure what an answer and a signature cost; `-- --json FILE`."""
+    session.install("-e.[fast]", "huaweicloudsdkcore")
+    session.run("python", "benchmarks/decoding.py", *session.posargs)
+
+
 @nox.session(default=False)
 def hostile(session: nox.Session) -> None:
     """Meet hostile answers, and count their memory on Linux; `-- --limit BYTES`, `--case WORDS`."""
