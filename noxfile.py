@@ -26,6 +26,8 @@ WORDS = (
     "_retell",
     "_standing",
     "_text",
+    "auth/_canonical",
+    "auth/_signer",
     "auth/_signing",
     "auth/_skew",
     "auth/_timetable",
@@ -48,7 +50,8 @@ CANCELLATIONS = ("-m", "tests.cancellation.cancel_sweep", "--at-least=5000")
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
-    session.install("-e.[cli,clouds,simulator]", *nox.project.dependency_groups(PYPROJECT, group))
+    groups = nox.project.dependency_groups(PYPROJECT, group)
+    session.install("-e.[cli,clouds,fast,simulator]", *groups)
 
 
 def told_by(session: nox.Session, *command: str) -> str:
@@ -181,6 +184,13 @@ def bench_scheduling(session: nox.Session) -> None:
     """Measure how late ends are noticed, in virtual time; `-- --quick`, `--json FILE`, `--docs`."""
     session.install("-e.")
     session.run("python", "benchmarks/scheduling.py", *session.posargs)
+
+
+@nox.session(name="bench-decoding", default=False)
+def bench_decoding(session: nox.Session) -> None:
+    """Measure what an answer and a signature cost; `-- --json FILE`."""
+    session.install("-e.[fast]", "huaweicloudsdkcore")
+    session.run("python", "benchmarks/decoding.py", *session.posargs)
 
 
 @nox.session(default=False)

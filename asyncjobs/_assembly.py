@@ -14,6 +14,7 @@ from asyncjobs._host import Host
 from asyncjobs._poller import Poller
 from asyncjobs._questions import decoder, page_decoder, placer, request_maker
 from asyncjobs._sign_in import SignIn
+from asyncjobs._transport_words import TransportWord, as_transport
 from asyncjobs.auth import Auth, Credential
 from asyncjobs.config import Settings
 from asyncjobs.profiles import Registry
@@ -27,7 +28,7 @@ _CLOSING = 2.0
 async def assembled(
     think: Callable[..., Engine],
     credential: Auth | Credential,
-    transport: Transport | None,
+    transport: Transport | TransportWord | None,
     settings: Settings,
     registry: Registry,
     wall_clock: Callable[[], float] = time.time,  # noqa: TID251 - signatures are dated by it
@@ -37,14 +38,13 @@ async def assembled(
     Args:
         think: makes the engine, its rules already given.
         credential: adds itself to requests, or makes a session that does.
-        transport: carries requests, and is closed in the end; None for `HttpxTransport`.
+        transport: carries requests, and is closed in the end; or a word for one, None for "auto".
         settings: where to ask.
         registry: how to ask.
         wall_clock: returns the seconds since 1970.
     """
-    bare = _default_transport(settings.connections) if transport is None else transport
-    timeout = settings.exchange_timeout
-    carrier = Carrier(bare)
+    bare = as_transport(transport, settings.connections)
+    carrier, timeout = Carrier(bare), settings.exchange_timeout
     sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint, settings.project_id)
     exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
     exchange.use(credential)
@@ -53,7 +53,8 @@ async def assembled(
         decode_page=page_decoder(registry),
         budget_for=settings.budget_for,
         host_of=settings.origin_of,
-        connections=settings.connections,
+        connections=min(settings.connections, getattr(bare, "in_flight", settings.connections)),
+        exchange_timeout=timeout,
         cautious=exchange.cautious,
     )
     poller = Poller(engine, exchange, placer(settings, registry))
@@ -83,13 +84,6 @@ async def _serve(poller: Poller, transport: Transport) -> None:
         raise
     finally:
         await _close(transport)
-
-
-def _default_transport(connections: int) -> Transport:
-    # A door opens what it was not given: other transports need not pay for httpx's import.
-    from asyncjobs.transports import HttpxTransport  # noqa: PLC0415
-
-    return HttpxTransport(connections=connections)
 
 
 async def _close(transport: Transport) -> None:

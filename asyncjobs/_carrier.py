@@ -2,6 +2,7 @@
 
 import re
 from copy import copy
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -42,12 +43,17 @@ class Carrier:
 
 
 def _discreet_answer(response: Response, secrets: list[str]) -> Response:
+    for secret in secrets:
+        if secret.encode() in response.body or secret in "\n".join(response.headers.values()):
+            return _hushed_answer(response, secrets)
+    return response
+
+
+def _hushed_answer(response: Response, secrets: list[str]) -> Response:
     body = response.body
     for secret in secrets:
         body = body.replace(secret.encode(), b"***")
     headers = {name: _hushed_text(value, secrets) for name, value in response.headers.items()}
-    if body == response.body and headers == response.headers:
-        return response
     return evolve(response, headers=headers, body=body)
 
 
@@ -81,7 +87,13 @@ def _hushed_text(text: str, secrets: list[str]) -> str:
 
 def _secrets(request: Request) -> list[str]:
     """Return what nobody may repeat of a request; of those with a body, all are logins."""
-    found = [text for name, text in request.headers.items() if _SECRET_HEADER.search(name)]
-    found += [key_id for text in found for key_id in _KEY_ID.findall(text)]
+    found = [text for name, text in request.headers.items() if _is_secret(name)]
+    found += [key_id for text in found if "=" in text for key_id in _KEY_ID.findall(text)]
     found += [request.body.decode("utf-8", "replace")] if request.body else []
     return [text for text in found if len(text) >= _SHORTEST]
+
+
+@lru_cache(maxsize=256)
+def _is_secret(name: str) -> bool:
+    """Whether a header of that name holds a secret."""
+    return _SECRET_HEADER.search(name) is not None

@@ -20,13 +20,13 @@ from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._pacings import PacingWord, Price, as_pacing
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
+from asyncjobs._transport_words import GivenTransport, checked_transport
 from asyncjobs.auth import as_auth
 from asyncjobs.auth._secret import discreet
 from asyncjobs.client import Credentials, JobsClient
 from asyncjobs.config import Endpoints, Resolved, Settings, check_kinds, discover
 from asyncjobs.errors import ConfigError
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Transport
 
 
 @discreet
@@ -42,7 +42,7 @@ def open_client(
     auth_url: str | None = None,
     environ: Mapping[str, str] | None = None,
     registry: Registry | None = None,
-    transport: Transport | None = None,
+    transport: GivenTransport | None = "auto",
     connections: int = _defaults.CONNECTIONS,
     rate: float | Budget | None = None,
     burst: int = _defaults.BURST,
@@ -86,8 +86,12 @@ def open_client(
             looked for there at all.
         registry: which services are known; None for those shipped and those of installed packages
             (entry points `asyncjobs.profiles`).
-        transport: what carries requests, handed over to be closed; None for `HttpxTransport`.
-        connections: exchanges at once, and connections at most.
+        transport: what carries requests, handed over to be closed; an `httpx.AsyncClient` or
+            `httpx2.AsyncClient` of yours, which is used as it is and stays open; or a word:
+            "fast", which is `FastTransport`, for asyncio (with the extra `fast`); "httpx", which is
+            `HttpxTransport`; or "auto", the faster of those that are installed and run here.
+        connections: exchanges at once, and connections at most; fewer if the transport says so, as
+            over a client of yours.
         rate: requests per second for each host and project, if the limit is known; None for one
             that is to be found, from 5 on, or no limit on loopback. Or a `Budget`, for all hosts
             and projects of this client and of the others that are given it.
@@ -158,11 +162,12 @@ def _opened(
     more: Mapping[str, Any],
     services: Registry,
     assemble: Callable[..., AbstractAsyncContextManager[tuple[Poller, Exchange]]],
-    transport: Transport | None,
+    transport: GivenTransport | None,
     wall_clock: Callable[[], float],
 ) -> AbstractAsyncContextManager[JobsClient]:
+    carries = checked_transport(transport)
     project, settings = _settings(found, services, more)
-    parts = assemble(as_auth(found.auth), transport, settings, services, wall_clock)
+    parts = assemble(as_auth(found.auth), carries, settings, services, wall_clock)
     return _entered(parts, project, settings, services)
 
 

@@ -20,12 +20,13 @@ class Path(Sequence[str]):
         parent: the path of the node above; None for the watched job itself.
     """
 
-    __slots__ = ("_length", "key", "parent")
+    __slots__ = ("_hash", "_length", "key", "parent")
 
     def __init__(self, key: str, parent: "Path | None" = None) -> None:
         self.key = key
         self.parent = parent
         self._length: int = 1 if parent is None else len(parent) + 1
+        self._hash: int | None = None
 
     def __len__(self) -> int:
         return self._length
@@ -52,7 +53,13 @@ class Path(Sequence[str]):
         return len(self) == len(other) and all(map(eq, reversed(self), reversed(other)))
 
     def __hash__(self) -> int:
-        return hash(tuple(self))
+        if self._hash is None:
+            self._hash = hash(tuple(self))
+        return self._hash
+
+    def __reduce__(self) -> tuple[type["Path"], tuple[str, "Path | None"]]:
+        # Its hash is another one in another process.
+        return type(self), (self.key, self.parent)
 
     def __repr__(self) -> str:
         return f"Path({safe_text(' > '.join(self))})"

@@ -1,16 +1,18 @@
 """The one loop that turns the engine, for all readers of a client."""
 
 import logging
-import math
-from collections import deque
+from collections.abc import Sequence
 
 import anyio
 from anyio.abc import TaskGroup
 
+from asyncjobs._clock import running_clock
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.records import Arrival
 from asyncjobs._desk import Desk, PlaceOf
-from asyncjobs._exchange import Exchange, Workers
+from asyncjobs._exchange import Exchange
+from asyncjobs._nap import Nap
+from asyncjobs._workers import Workers
 from asyncjobs.errors import AuthError
 
 _log = logging.getLogger("asyncjobs")
@@ -19,55 +21,50 @@ _log = logging.getLogger("asyncjobs")
 class Poller:
     """Does what the engine says: starts polls, hands over mail, sleeps. It decides nothing.
 
+    A worker that comes back turns the engine itself: that is the cheapest way to its next poll.
+
     Args:
         engine: decides.
         exchange: carries the polls.
         place_of: which budget a job's polls are taken from, and which list has it.
     """
 
+    _tasks: TaskGroup
+    _workers: Workers
+
     def __init__(self, engine: Engine, exchange: Exchange, place_of: PlaceOf) -> None:
         self._engine = engine
         self._exchange = exchange
-        self._inbox: deque[Arrival] = deque()
-        self._bell = anyio.Event()
-        self.desk = Desk(engine, place_of, self._wake)
+        self._now = running_clock()
+        self._nap = Nap()
+        self.desk = Desk(engine, place_of, self._nap.ring)
 
     async def run(self) -> None:
         """Turn the engine until cancelled."""
-        async with anyio.create_task_group() as tasks:
-            workers = Workers(self._exchange, self._land, tasks, self._engine.may_go)
-            with self._exchange.running_in(tasks):
+        async with anyio.create_task_group() as self._tasks:
+            self._workers = Workers(self._exchange, self._land, self._tasks, self._engine.may_go)
+            with self._exchange.running_in(self._tasks):
                 while True:
-                    await self._nap(self._turn(workers, tasks))
+                    await self._nap.until(self._turn())
 
-    def _turn(self, workers: Workers, tasks: TaskGroup) -> float | None:
+    def _turn(self, arrivals: Sequence[Arrival] = ()) -> float:
+        """Turn the engine once; return when to do so again if nothing arrives before."""
+        now = self._now()
         self.desk.forget_dropped()
-        step = self._engine.step(anyio.current_time(), self._arrivals())
-        for poll in step.polls:
-            workers.start(poll)
+        step = self._engine.step(now, arrivals)
+        self._workers.start(step.polls, now)
         self.desk.hand_over(step.mail)
         for warning in step.warnings:
             _log.warning("%s", warning)
         if step.renew is not None:
-            tasks.start_soon(self._renew, step.renew)
-        return step.wake_at
-
-    def _wake(self) -> None:
-        self._bell.set()
+            self._tasks.start_soon(self._renew, step.renew)
+        expiry = self._workers.expire(now)
+        return expiry if step.wake_at is None else min(expiry, step.wake_at)
 
     def _land(self, arrival: Arrival) -> None:
-        self._inbox.append(arrival)
-        self._wake()
-
-    def _arrivals(self) -> list[Arrival]:
-        return [self._inbox.popleft() for _ in range(len(self._inbox))]
+        self._nap.end_by(self._turn([arrival]))
 
     async def _renew(self, refused: AuthError) -> None:
         outcome = await self._exchange.renew(refused)
-        self._engine.renewed(refused, outcome, now=anyio.current_time())
-        self._wake()
-
-    async def _nap(self, wake_at: float | None) -> None:
-        with anyio.CancelScope(deadline=math.inf if wake_at is None else wake_at):
-            await self._bell.wait()
-        self._bell = anyio.Event()
+        self._engine.renewed(refused, outcome, now=self._now())
+        self._nap.ring()

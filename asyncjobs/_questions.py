@@ -55,8 +55,8 @@ def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Re
 def decoder(registry: Registry) -> Decode:
     """Return what reads the answer about one job."""
 
-    def decode(ref: JobRef, response: Response, _previous: Job | None) -> Job:
-        return registry[ref.service].decode(ref, response)
+    def decode(ref: JobRef, response: Response, previous: Job | None) -> Job:
+        return registry[ref.service].decode(ref, response, previous)
 
     return decode
 

@@ -125,7 +125,8 @@ class Job:
     raw: Mapping[str, Any] = field(factory=dict)
     """The node as it was sent, but for lone surrogates, which are U+FFFD."""
     remarks: tuple[str, ...] = ()
-    """What was odd about the answer and was read around, such as a sub-job that was no object."""
+    """What was odd about the answer and was read around, such as a sub-job that was no object. Of a
+    sub-job: what was odd about its own words; its root's has that as well."""
 
     @property
     def done(self) -> bool:
@@ -221,7 +222,12 @@ class Job:
 
 def node_key(job: Job, position: int) -> str:
     """Return what names a node among its siblings: its id, or its type and position."""
-    return job.job_id or f"{job.job_type or 'job'}#{position}"
+    return job.job_id or nameless_key(job, position)
+
+
+def nameless_key(job: Job, position: int) -> str:
+    """Return what names a node that has no id."""
+    return f"{job.job_type or 'job'}#{position}"
 
 
 def _says(job: Job) -> tuple[object, ...]:

@@ -59,7 +59,8 @@ class Transport(Protocol):
     """Carries a request there and brings the answer back: implement this to use another library.
 
     A transport that holds connections may also have `async def aclose()`; the client calls it when
-    it closes.
+    it closes. One that can carry fewer requests at once than it is given says so by an attribute
+    `in_flight`, a number.
     """
 
     async def send(self, request: Request) -> Response:

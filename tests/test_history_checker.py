@@ -153,6 +153,26 @@ def test_a_new_job_is_given_up_by_what_is_asked_after_its_grace(*, at: float, re
     assert reason != ("terminal_missing" in verdicts(history))
 
 
+@pytest.mark.parametrize(
+    ("stalls", "reason"),
+    [
+        ([], True),
+        ([(40.0, 290.0)], False),
+        ([(40.0, 290.0), (305.0, 345.0)], False),
+        ([(290.5, 350.0)], True),
+    ],
+)
+def test_a_stall_is_no_time_of_failing(*, stalls: list[tuple[float, float]], reason: bool) -> None:
+    """Between requests it counts for as long as a pause may be, in one as an exchange."""
+    history = good(phases=[Phase(JOB, "INIT", 0.0, inf)], stalls=stalls)
+    history.exchanges = [asked(0.0, ended=30.0), asked(300.0, ended=350.0)]
+    reader = history.interests[0]
+    reader.until = 350.0
+    history.told = [Told(reader, "lost", 350.0, 350.0, new="TransportError")]
+
+    assert reason != ("terminal_missing" in verdicts(history))
+
+
 def test_an_end_told_much_later_is_late() -> None:
     """Where nothing is wrong, an end is to be told within the longest lag."""
     assert {"late"} == verdicts(good(healthy_from=1.0, longest_lag=1.0))

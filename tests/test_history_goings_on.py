@@ -45,6 +45,18 @@ def test_who_goes_on_is_told_what_has_changed_since() -> None:
     assert "lost" in verdicts(other)
 
 
+def test_an_end_that_no_look_has_shown_is_a_phantom() -> None:
+    """What somebody else was told before a checkpoint is not enough, even if it is true."""
+    history = gone_on()
+    history.exchanges[2].client = 1
+    assert {"phantom"} == verdicts(history)
+    history.exchanges[2] = asked(12.0, "SUCCESS", client=2)
+    assert {"phantom"} == verdicts(history)
+    goes_on = history.interests[1]
+    goes_on.base, goes_on.base_seq, history.exchanges[2:] = {JOB: "SUCCESS"}, 3, []
+    assert set() == verdicts(without(history, 2))
+
+
 def test_numbers_go_on() -> None:
     """They begin anew neither at a checkpoint nor without one, and none is left out."""
     anew = gone_on()

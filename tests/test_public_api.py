@@ -30,7 +30,17 @@ MODULES = (
 )
 DIRECTIVE = re.compile(r"^\.\. (?:auto\w+|py:data):: ([\w.]+)", re.MULTILINE)
 BRANCH = re.compile(r"    [ |`-]*(\w+Error)\b")
-EXTRAS = ("cyclopts", "rich", "starlette", "uvicorn", "yaml", "trio", "pytest")
+EXTRAS = (
+    "aiohttp",
+    "cyclopts",
+    "httptools",
+    "rich",
+    "starlette",
+    "uvicorn",
+    "yaml",
+    "trio",
+    "pytest",
+)
 
 
 def documented() -> list[str]:

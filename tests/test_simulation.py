@@ -17,7 +17,7 @@ from simulation.sweep import digests
 from simulation.virtual_loop import ForbiddenError, HangError, Main, Stall, run_asyncio, run_trio
 
 ROOT = Path(__file__).parents[1]
-PAIRS = [("asyncio", 0), ("asyncio", 35), ("trio", 6), ("trio", 15), ("httpx", 38)]
+PAIRS = [("asyncio", 0), ("asyncio", 35), ("trio", 6), ("trio", 15), ("httpx", 38), ("fast", 38)]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -178,12 +178,13 @@ class Agenda:
         return [queue for queue in self._queues.values() if queue.host is host]
 
     def _queue(self, lane: Lane, at: float = inf) -> Queue:
-        if lane not in self._queues:
+        queue = self._queues.get(lane)
+        if queue is None:
             budget = self._budget_for(lane)
             budget.begin(at)
             host = self._hosts.setdefault(self._host_of(lane), Host())
-            self._queues[lane] = Queue(budget, host, self._worth, self, self._in_turn)
-        return self._queues[lane]
+            queue = self._queues[lane] = Queue(budget, host, self._worth, self, self._in_turn)
+        return queue
 
 
 _Offer = tuple[int, float, int, Queue, Record]

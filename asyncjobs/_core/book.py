@@ -9,7 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.notices import Notices
-from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Record
+from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Poll, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -19,6 +19,8 @@ class Book:
     """The records of all watched jobs, with the agenda and the mailroom kept in step with them."""
 
     agenda: Agenda
+    exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT
+    """Seconds that a poll may take."""
     mailroom: Mailroom = field(factory=Mailroom)
     jobs: dict[JobRef, Record] = field(factory=dict)
     listed: dict[Hashable, dict[JobRef, Record]] = field(factory=dict)
@@ -37,6 +39,7 @@ class Book:
                 ref.service, job_type, ref=ref, lane=lane, added_at=now, begun_at=now
             )
             record.ended = self._ended.get(ref)
+            record.outage = self.agenda.host(lane).failing_for
             if listing is not None:
                 record.listing = listing
                 self.listed.setdefault(listing.key, {})[ref] = record
@@ -106,12 +109,23 @@ class Book:
                 del self.jobs[record.ref]
                 self.unlist(record)
 
+    def let_go(self, record: Record, reader: int) -> None:
+        """Take a reader off a job that it watches, with what it knew of it and wanted."""
+        record.go(reader)
+        recalled = record.recalled.items()
+        record.recalled = {each: told for each, told in recalled if each != reader}
+        record.weight = self.weight(record)
+
     def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
             self.mailroom.readers[reader].finish(record.ref, how)
         record.readers = NOBODY
         record.recalled = {}
+
+    def took(self, poll: Poll, now: float) -> float:
+        """Return the seconds that a poll took: no more than one may, however long it lay unread."""
+        return min(now - poll.asked_at, self.exchange_timeout)
 
     def confirm(self, record: Record) -> int:
         """Return how many further looks are to confirm an end: as its most careful reader wants."""

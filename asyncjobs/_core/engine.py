@@ -41,6 +41,7 @@ class Engine:
         budget_for: makes the budget of a lane that is new.
         host_of: names a lane's host: one that wants no request wants none for all its lanes.
         connections: polls in flight at most.
+        exchange_timeout: seconds that a poll may take.
         pacing: when a running job is looked at again.
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
@@ -57,6 +58,7 @@ class Engine:
         budget_for: Callable[[Lane], Budget],
         host_of: HostOf = of_its_own,
         connections: int = _defaults.CONNECTIONS,
+        exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
         pacing: Pacing | None = None,
         patience: Patience | None = None,
         strict: bool = False,
@@ -66,7 +68,8 @@ class Engine:
         self.pacing, self.keep = pacing or Cadence(), keep
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
         self._agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
-        book, gate = self._book, self._gate = Book(self._agenda), Gate(cautious=cautious)
+        book = self._book = Book(self._agenda, exchange_timeout)
+        gate = self._gate = Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict, keep=keep)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
         self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
@@ -74,9 +77,7 @@ class Engine:
             book=book,
             gate=gate,
             holding=holding,
-            intake=intake,
             decode=decode,
-            dice=dice,
             sightings=sightings,
             patience=patience or Patience(),
         )
@@ -94,18 +95,14 @@ class Engine:
         self._go_on(now)
         for arrival in arrivals:
             self._land(arrival, now)
-        self._interests.expire(now)
-        self._interests.hasten(now)
+        if now >= self._book.mailroom.alarm_at:
+            self._interests.expire(now)
+            self._interests.hasten(now)
         self._holding.tell_confirmed(now)
         polls = self._start(now)
         renew = self._gate.take_renewal(now)
-        return Step(
-            polls=polls,
-            mail=self._book.mailroom.collect(),
-            wake_at=self._wake_at(now),
-            renew=renew,
-            warnings=self._book.notices.take(now),
-        )
+        mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
+        return Step(polls, mail, self._wake_at(now), renew, warnings)
 
     def may_go(self, poll: Poll, *, now: float) -> bool:
         """Whether a poll may go out still, now that its credentials have come.

@@ -62,13 +62,14 @@ class Gate:
 
     def take_opening(self) -> bool:
         """Tell, once, that polls may start again."""
-        opens = self._was_shut and self.open
-        self._was_shut = self._was_shut and not opens
-        return opens
+        if not self._was_shut or not self.open:
+            return False
+        self._was_shut = False
+        return True
 
     def room(self, free: int) -> int:
         """Return how many polls may start, where connections are free for `free` of them."""
-        if not self.open:
+        if self.refusal is not None or self.refused is not None:
             return 0
         if self._proven or not self.cautious:
             return free

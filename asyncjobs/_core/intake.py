@@ -1,5 +1,6 @@
 """What is believed of a look: readers are told what is new, and the snapshot is kept."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from attrs import define
@@ -56,7 +57,7 @@ class Intake:
         return settled.job
 
     def _keep(self, record: Record, job: Job, now: float) -> Job:
-        recalled, record.recalled = record.recalled, {}
+        recalled = self._recall(record, job, now)
         for told in recalled.values():
             job = self._settled(told, job).job
         settled = self._settled(record.kept, job)
@@ -73,6 +74,21 @@ class Intake:
         for remark in root.remarks:
             self.book.notices.odd(record.ref, remark)
         return root
+
+    def _recall(self, record: Record, job: Job, now: float) -> Mapping[int, Job]:
+        """Return what readers had been told who go on from a checkpoint; it holds for all of them.
+
+        But an end that this look does not show is news to the others, and may be to be confirmed:
+        who was told one is told that it was the last, and the others go by what is seen.
+        """
+        recalled, record.recalled = record.recalled, {}
+        if self.strict or job.done:
+            return recalled
+        for reader in [reader for reader, told in recalled.items() if told.done]:
+            settled = self._settled(recalled[reader], job)
+            self.book.mailroom.tell_settled(reader, record.ref, settled, now=now)
+            self.book.let_go(record, reader)
+        return {reader: told for reader, told in recalled.items() if not told.done}
 
     def _settled(self, old: Job | None, new: Job) -> Settled:
         settled = settle(old, new, strict=self.strict)

@@ -1,6 +1,6 @@
 """What readers want: which jobs, for how long, and how much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from attrs import define, field
 
@@ -197,13 +197,7 @@ class Interests:
         record = self.book.jobs.get(ref)
         if record is not None:
             if reader in record.readers:
-                record.go(reader)
-                record.recalled = _without(record.recalled, reader)
-                record.weight = self.book.weight(record)
+                self.book.let_go(record, reader)
                 self.holding.reconsider(record)
             record.lookers = [looker for looker in record.lookers if looker[0] != reader]
             self.book.forget(record)
-
-
-def _without(recalled: Mapping[int, Job], reader: int) -> Mapping[int, Job]:
-    return {each: told for each, told in recalled.items() if each != reader}

@@ -1,6 +1,5 @@
 """What the end of a poll does to its job: the "in flight" rows of the state machine's table."""
 
-from collections.abc import Callable
 from math import inf
 from typing import TypeVar
 
@@ -10,7 +9,6 @@ from asyncjobs import _defaults
 from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.intake import Intake
 from asyncjobs._core.outages import Outages, Sharer
 from asyncjobs._core.reading import Decode, read_answer
 from asyncjobs._core.records import Looked, Outcome, Poll, Record
@@ -40,15 +38,15 @@ class Landing:
     book: Book
     gate: Gate
     holding: Holding
-    intake: Intake
     decode: Decode
-    dice: Callable[[], float]
     sightings: Sightings
     patience: Patience
     outages: Outages = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.outages = Outages(book=self.book, backoff=self.patience.backoff, dice=self.dice)
+        self.outages = Outages(
+            book=self.book, backoff=self.patience.backoff, dice=self.sightings.dice
+        )
 
     def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
@@ -60,6 +58,9 @@ class Landing:
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
+        if not isinstance(outcome, PollFailedError) and not self.book.agenda.host(poll.lane).row:
+            self.gate.answered(poll)  # as nearly always
+            return outcome
         for sharer in self.outages.heard(poll, outcome, now):
             self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
@@ -108,7 +109,7 @@ class Landing:
         """Renew the credentials after a pause, or never if that is no use."""
         backoff, tries = self.patience.backoff, self.gate.tries + 1
         if problem.retryable and tries < backoff.max_failures:
-            delay = max(backoff.delay(tries, self.dice()), problem.retry_after or 0.0)
+            delay = max(backoff.delay(tries, self.sightings.dice()), problem.retry_after or 0.0)
             self.gate.postpone(refusal, problem, now + delay)
             self._tell_waiting(problem, now + delay, now)
         else:
@@ -157,13 +158,13 @@ class Landing:
             self.serve_lookers(record, Looked(ref=record.ref, job=job), poll)
             self.book.requeue(record, now, record.due - now, hold=True)
             return
-        root = self.intake.take(record, believed, now)
+        root = self.holding.intake.take(record, believed, now)
         if record.lookers:
             self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
-            self.intake.end(record, root, now)
+            self.holding.intake.end(record, root, now)
         self.book.requeue(record, now, self.sightings.pause(record) if record.wanted else 0.0)
-        self.intake.put_away(record)
+        self.holding.intake.put_away(record)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1
@@ -173,7 +174,7 @@ class Landing:
             return
         own = bool(record.readers) and poll.asked_at >= record.due
         if own:
-            count_against(record, poll, error, now)
+            count_against(record, error, self.book.took(poll, now))
         verdict = self.patience.judge(error, record, poll)
         self.serve_lookers(record, last_word(error, record), poll)
         if verdict is Verdict.GIVE_UP:
@@ -199,7 +200,7 @@ class Landing:
         """Queue a job again; a look that failed leaves the watchers' own turn where it was."""
         pause = record.due - now
         if own:
-            pause = self.patience.delay(error, record, now, self.dice())
+            pause = self.patience.delay(error, record, now, self.sightings.dice())
             if not isinstance(error, ThrottledError | JobNotFoundError):
                 pause = self._not_too_soon(record, pause, now)
                 record.failing_for += pause
@@ -214,7 +215,7 @@ class Landing:
         if self.book.agenda.host(record.lane).retries.spend(now):
             return pause
         own = self.sightings.pause(record) if record.looks else 0.0
-        return max(pause, own, self.patience.backoff.ceiling * self.dice())
+        return max(pause, own, self.patience.backoff.ceiling * self.sightings.dice())
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
         """Shut the gate, if it is news that the credentials are refused."""

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Self, TypeVar
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from asyncjobs._checkpoint import Checkpoint, Home, checked
 from asyncjobs._core.brief import Keep, brief_of, tree_of
@@ -132,7 +132,7 @@ class Ledger:
         else:
             self._note(given, event.root)
             given.words = _reworded(given.words, event)
-        return evolve(event, seq=given.told)
+        return _numbered(event, given.told)
 
     def _note(self, given: Given, root: Job) -> None:
         given.root, given.brief = root, None
@@ -165,6 +165,23 @@ class Ledger:
         return Checkpoint(
             project_id=self.home.project_id, standings=standings, ended=dict(self._ended)
         )
+
+
+def _numbered(event: StatusChanged | Finished, seq: int) -> StatusChanged | Finished:
+    """Return an event with its number: `attrs.evolve` takes twice as long, for each event."""
+    if isinstance(event, Finished):
+        return Finished(ref=event.ref, job=event.job, seq=seq, at=event.at)
+    return StatusChanged(
+        ref=event.ref,
+        path=event.path,
+        old=event.old,
+        new=event.new,
+        job=event.job,
+        root=event.root,
+        merged=event.merged,
+        seq=seq,
+        at=event.at,
+    )
 
 
 def _given(standing: Standing) -> Given:

@@ -169,6 +169,12 @@ class Mailroom:
             if at >= muted.get((reader, getattr(letter, "ref", None)), 0)
         ]
 
+    @property
+    def alarm_at(self) -> float:
+        """When a reader's deadline or reminder comes next; not later, if readers are gone."""
+        at = self._deadlines[0][0] if self._deadlines else inf
+        return min(at, self._reminders[0][0]) if self._reminders else at
+
     def expired(self, now: float) -> list[int]:
         """Return the readers that are still here and whose deadline has come."""
         return self._come(self._deadlines, now)

@@ -1,7 +1,6 @@
 """Hosts that do not answer: one probe at a time is made, in place of every job's own retries."""
 
 from collections.abc import Callable, Iterator
-from math import inf
 from typing import NamedTuple, TypeGuard
 
 from attrs import define
@@ -61,28 +60,28 @@ class Outages:
             return []
         pause = min(self.backoff.delay(host.probes + 1, self.dice()), _defaults.PROBE_CEILING)
         host.shut(silence, now, max(pause, silence.retry_after or 0.0))
-        host.failing_for += now - poll.asked_at
+        host.failing_for += self.book.took(poll, now)
         if not was_shut:
             self.book.notices.trouble(poll.refs[0], _SILENT, str(silence))
             self._tell(host, now)
-        over = self._over(host, now)
         for ref in poll.refs:
             record = self.book.jobs[ref]
-            if record.added_at <= over:
+            if self._over(host, record, now):
                 record.failing_for = host.failing_for
-        agenda = self.book.agenda
-        others = agenda.urgent(host) if over == -inf else agenda.queued(host)
-        told = ((record, record.added_at <= over) for record in others)
+        agenda, longest = self.book.agenda, self.backoff.max_duration
+        others = agenda.queued(host) if host.failing_for >= longest else agenda.urgent(host)
+        told = ((record, self._over(host, record, now)) for record in others)
         return [
             Sharer(record, not_answered(record.ref, silence), lost)
             for record, lost in told
             if lost or record.lookers
         ]
 
-    def _over(self, host: Host, now: float) -> float:
-        """Return since when jobs must have been watched to be given up now; for none minus inf."""
-        longest = self.backoff.max_duration
-        return now - longest if host.failing_for >= longest else -inf
+    def _over(self, host: Host, record: Record, now: float) -> bool:
+        """Whether a job was there for as much of an outage as is put up with."""
+        before = record.outage if record.added_at >= host.shut_at else 0.0
+        there = min(host.failing_for - before, now - record.added_at)
+        return there >= self.backoff.max_duration
 
     def _answered(self, host: Host, poll: Poll, now: float) -> None:
         was_shut = host.silence is not None

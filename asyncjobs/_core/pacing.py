@@ -181,7 +181,8 @@ class Backoff:
         factor: by how much each failure in a row lengthens it.
         ceiling: the longest pause in seconds at all.
         max_failures: failures in a row after which the job is given up.
-        max_duration: seconds of nothing but failures after which the job is given up.
+        max_duration: seconds of nothing but failures after which the job is given up. Each counts
+            for as long as an exchange may take at most, however long the loop stood still then.
     """
 
     first: float = field(default=_defaults.BACKOFF_FIRST, validator=gt(0))

@@ -46,18 +46,20 @@ class Pages:
 
     def poll_for(self, record: Record, now: float, generation: int) -> Poll:
         """Return the poll that asks for a job that is due, and for all that comes with it."""
+        if record.listing is None:
+            poll = Poll((record.ref,), record.lane, now, generation)
+            _send_off(record, poll)
+            return poll
         sweep = _sweep_of(record, generation)
         records = [record, *self._companions(record, sweep, now, generation)]
-        listing = record.listing
-        if listing is not None and len(records) == 1 and not listing.only:
-            listing = sweep = None
         refs = tuple(each.ref for each in records)
-        poll = Poll(refs, record.lane, now, generation, listing, sweep)
+        if len(records) == 1 and not record.listing.only:
+            poll = Poll(refs, record.lane, now, generation)
+        else:
+            poll = Poll(refs, record.lane, now, generation, record.listing, sweep)
         for each in records:
             self.book.agenda.drop(each)
-            each.flight, each.sweep = poll, None
-            each.polls += 1
-            each.shared = 1
+            _send_off(each, poll)
         return poll
 
     def put_back(self, poll: Poll, now: float) -> None:
@@ -186,6 +188,13 @@ class Pages:
         record.trouble = _absent(record.ref)
         self.landing.serve_lookers(record, record.trouble, poll)
         self.book.requeue(record, now, delay)
+
+
+def _send_off(record: Record, poll: Poll) -> None:
+    """Note that a job is asked for."""
+    record.flight, record.sweep = poll, None
+    record.polls += 1
+    record.shared = 1
 
 
 def _sweep_of(record: Record, generation: int) -> Sweep | None:

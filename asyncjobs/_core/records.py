@@ -162,6 +162,8 @@ class Record(View):
     missing = Rare[int](0)
     """Answers in a row that the service knows no such job, or refuses the question."""
     failures = Rare[int](0)
+    outage = Rare[float](0.0)
+    """Seconds for which its host had been failing when the job was added."""
     failing_for = Rare[float](0.0)
     """Seconds of polls that failed and of the backoff after them, since the last answer."""
     trouble = Rare[PollFailedError | None](None)

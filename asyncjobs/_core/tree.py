@@ -1,12 +1,12 @@
 """Tell two snapshots of a job apart, node by node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
-from asyncjobs.models import Job, Path, Status, node_key
+from asyncjobs.models import Job, Path, Status, nameless_key, node_key
 
 # How far a status is on its way: an answer of a lower rank than the last one is an older answer.
 _RANK = dict.fromkeys(Status, 2) | {
@@ -45,6 +45,7 @@ def settle(old: Job | None, new: Job, *, strict: bool = False) -> Settled:
     answer came from a replica that lags behind. A sub-job that is missing from the new answer stays
     as it was: absence is no news. Both, iteratively, for trees of any depth and width; but of
     missing ones 10,000 nodes at most stay, or a service whose ids change would fill the memory.
+    What is one and the same object in both is not gone through.
 
     Args:
         old: the snapshot kept so far; None at the first sight.
@@ -67,9 +68,12 @@ class _Node:
     path: Path
     old: Job | None
     job: Job
+    at: int = 0
+    """Where it stands among its siblings."""
     missing: bool = False
     held: bool = False
-    subs: list["_Node"] = field(factory=list)
+    subs: Sequence["_Node"] = ()
+    """What may have changed below it."""
 
     def decide(self, *, strict: bool) -> None:
         if self.old is None or self.missing or strict:
@@ -80,10 +84,14 @@ class _Node:
         """Replace the node's job where it or something below it is not as the answer had it."""
         if self.held and self.old is not None:
             self.job = evolve(self.job, status=self.old.status, raw_status=self.old.raw_status)
-        sub_jobs = tuple(sub.job for sub in self.subs)
-        if not self.missing and not _same(sub_jobs, self.job.sub_jobs):
+        given = self.job.sub_jobs
+        others = [sub for sub in self.subs if sub.missing or sub.job is not given[sub.at]]
+        if others:
+            sub_jobs = list(given)
+            for sub in others:
+                sub_jobs[sub.at : sub.at + 1] = [sub.job]
             total = max(self.job.sub_jobs_total, len(sub_jobs))
-            self.job = evolve(self.job, sub_jobs=sub_jobs, sub_jobs_total=total)
+            self.job = evolve(self.job, sub_jobs=tuple(sub_jobs), sub_jobs_total=total)
 
     def change(self) -> Change | None:
         if self.old is not None and _word(self.old) == _word(self.job):
@@ -112,35 +120,29 @@ def _pair(old: Job | None, new: Job, attic: _Attic) -> Iterator[_Node]:
     while stack:
         node = stack.pop()
         yield node
-        if not node.missing:
+        if not node.missing and node.old is not node.job:
             node.subs = _subs(node, attic)
             stack.extend(reversed(node.subs))
 
 
-def _subs(node: _Node, attic: _Attic) -> list[_Node]:
-    known = {node_key(sub, at): sub for at, sub in enumerate(node.old.sub_jobs if node.old else ())}
+def _subs(node: _Node, attic: _Attic) -> Sequence[_Node]:
+    """Return the sub-jobs that are not one and the same in both, the missing ones last."""
+    olds, given = node.old.sub_jobs if node.old else (), node.job.sub_jobs
+    same = {at for at, (old, new) in enumerate(zip(olds, given, strict=False)) if old is new}
+    known = {node_key(sub, at): sub for at, sub in enumerate(olds) if at not in same}
     subs = []
-    for at, sub in enumerate(node.job.sub_jobs):
-        key = node_key(sub, at)
-        old = known.pop(key, None)
-        if old is None and sub.job_id:
-            # It may have stood here without its id before.
-            old = known.pop(node_key(evolve(sub, job_id=""), at), None)
-        subs.append(_Node(Path(key, node.path), old, sub))
-    subs += [
-        _Node(Path(key, node.path), sub, sub, missing=True)
-        for key, sub in known.items()
-        if attic.takes(sub)
-    ]
+    for at, sub in enumerate(given):
+        if at not in same:
+            key = node_key(sub, at)
+            old = known.pop(key, None)
+            if old is None and known:
+                # It may have stood here without its id before.
+                old = known.pop(nameless_key(sub, at), None)
+            subs.append(_Node(Path(key, node.path), old, sub, at))
+    kept = [(key, sub) for key, sub in known.items() if attic.takes(sub)]
+    for at, (key, sub) in enumerate(kept, start=len(given)):
+        subs.append(_Node(Path(key, node.path), sub, sub, at, missing=True))
     return subs
-
-
-def _same(mine: tuple[Job, ...], theirs: tuple[Job, ...]) -> bool:
-    return len(mine) == len(theirs) and all(map(_is, mine, theirs))
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
 
 
 def _word(job: Job) -> tuple[Status, str]:

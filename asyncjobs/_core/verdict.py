@@ -78,16 +78,17 @@ class Patience:
         return self.backoff.delay(max(record.failures, 1), dice)
 
 
-def count_against(record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
+def count_against(record: Record, error: PollFailedError, took: float) -> None:
     """Count a failure against the job, unless it is nothing that the job can help.
 
-    Only the time that the poll itself took counts: how long the job was queued says nothing of it.
+    Only the time that the poll itself took counts: how long the job was queued, or the loop stood
+    still, says nothing of it.
     """
     if isinstance(error, JobNotFoundError) or not error.retryable:
         record.missing += 1
     elif not isinstance(error, ThrottledError):
         record.failures += 1
-        record.failing_for += now - poll.asked_at
+        record.failing_for += took
 
 
 def _was_answered(error: PollFailedError, record: Record) -> bool:

@@ -2,18 +2,17 @@
 
 import logging
 import re
-from ipaddress import ip_address
 from typing import get_args
-from urllib.parse import urlsplit
 
 import attrs
 
 from asyncjobs.auth._auth import Auth
 from asyncjobs.auth._secret import Secret, made_discreetly
-from asyncjobs.auth._signing import Dialect, SigningKey, sign
+from asyncjobs.auth._signer import Signer
+from asyncjobs.auth._signing import Dialect, SigningKey
 from asyncjobs.auth._skew import Skews
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.errors import ConfigError, ServiceError
+from asyncjobs.errors import ConfigError
 from asyncjobs.wire import Request, Response
 
 _log = logging.getLogger("asyncjobs")
@@ -97,8 +96,7 @@ class SigningSession:
     cautious = True
 
     def __init__(self, key: AccessKey, client: Surroundings, skews: Skews | None = None) -> None:
-        self._key = SigningKey(key.ak, key.sk, key.security_token)
-        self._dialect = key.dialect
+        self._signer = Signer(SigningKey(key.ak, key.sk, key.security_token), key.dialect)
         self._client = client
         self._skews = skews or Skews()
 
@@ -108,21 +106,12 @@ class SigningSession:
         Raises:
             ServiceError: the job has no region, and the dialect needs one.
         """
-        region, service = _scope_of(request)
-        if self._dialect == "v11" and not region:
-            message = (
-                "a signature of the dialect v11 names a region: give region='...' to open_client "
-                "or the JobRef"
-            )
-            raise ServiceError(message)
-        return sign(
-            _for_project(request),
-            self._key,
-            self._client.wall_clock() + self._skews.offset(request.url),
-            dialect=self._dialect,
-            region=region,
-            service=service,
-        )
+        return self.signed(request)
+
+    def signed(self, request: Request) -> Request:
+        """Do what `authorize` does: there is nothing to wait for."""
+        when = self._client.wall_clock() + self._skews.offset(request.url)
+        return self._signer.signed(request, when)
 
     async def renew(self) -> bool:
         """Return whether another date makes it worth while to ask again."""
@@ -139,33 +128,3 @@ class SigningSession:
     def heard(self, request: Request, response: Response) -> None:
         """Note what the time is where the request was refused."""
         self._skews.heard(request, response, self._client.wall_clock())
-
-
-def _for_project(request: Request) -> Request:
-    """Name the project, which a key of several projects needs, unless a whole domain is named."""
-    given = {name.lower() for name in request.headers}
-    project_id = request.ref.project_id if request.ref else None
-    if project_id is None or given & {"x-project-id", "x-domain-id"}:
-        return request
-    return attrs.evolve(request, headers={**request.headers, "X-Project-Id": project_id})
-
-
-def _scope_of(request: Request) -> tuple[str, str]:
-    """Return region and service: the host's first label, as "ecs" in ecs.eu-de.otc.t-systems.com.
-
-    Where the host is no such name, the profile's name stands in. Nobody says what the clouds check:
-    the Go SDK of OTC leaves both empty, and is accepted.
-    """
-    ref, host = request.ref, urlsplit(request.url).hostname or ""
-    label, dot, _ = host.partition(".")
-    if ref is not None and (not dot or _is_address(host)):
-        label = ref.service
-    return (ref.region or "" if ref else ""), label
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -9,11 +9,12 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from math import floor
 from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlsplit
 
 import attrs
 
+from asyncjobs.auth._canonical import canonical_address, host_of
 from asyncjobs.auth._secret import Secret
 from asyncjobs.wire import Request
 
@@ -34,7 +35,8 @@ _SIGNED = frozenset(
         "x-security-token",
     }
 )
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_OURS = frozenset({"authorization", "host", "x-sdk-date", "x-security-token"})
+"""Headers that signing sets, whatever they were before."""
 _AUTHORIZATION = re.compile(
     r"(?P<algorithm>\S+) "
     r"(?:Access=(?P<plain>[^,/\s]+)|Credential=(?P<key>[^,/\s]+)/(?P<scope>[^,\s]+)), ?"
@@ -77,6 +79,63 @@ class Authorization:
         return f"{algorithm} {key}, SignedHeaders={names}, Signature={self.signature}"
 
 
+@attrs.frozen(repr=False)
+class Stencil:
+    """What is the same in the signatures of requests that differ in path and query alone."""
+
+    second: int
+    """The date: seconds since 1970."""
+    headers: Mapping[str, str]
+    authorization: str
+    """Its header, but for the signature."""
+    tail: str
+    """The lines that are signed below those of path and query."""
+    mac: hmac.HMAC
+    """Fed with what stands before the hash of the lines."""
+
+    def signed(self, request: Request, address: str) -> Request:
+        """Return `request` with the headers and its own signature on it.
+
+        Args:
+            request: of the host, body and headers for which the stencil was made.
+            address: the lines of its path and query.
+        """
+        mac = self.mac.copy()
+        mac.update(_hash_of(request.method, address, self.tail))
+        headers = {**self.headers, "Authorization": self.authorization + mac.hexdigest()}
+        return Request(request.method, request.url, headers, request.body, request.ref)
+
+
+def stencil(
+    request: Request,
+    key: SigningKey,
+    when: float,
+    *,
+    dialect: Dialect = "current",
+    region: str = "",
+    service: str = "",
+) -> Stencil:
+    """Return what signs `request`, and others that differ in nothing but path and query.
+
+    It takes what `sign` takes; of `when`, whole seconds count.
+    """
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in _OURS}
+    headers["Host"] = host_of(request.url)
+    headers["X-Sdk-Date"] = date = f"{datetime.fromtimestamp(floor(when), UTC):%Y%m%dT%H%M%SZ}"
+    if key.security_token is not None:
+        headers["X-Security-Token"] = key.security_token.reveal()
+    lower = _lowered(headers)
+    authorization = Authorization(
+        dialect=dialect,
+        access_key=key.access_key.reveal(),
+        scope=_scope(dialect, date[:8], region, service),
+        signed_headers=tuple(sorted(_SIGNED & set(lower))),
+    )
+    tail = _tail(request.body, lower, authorization.signed_headers)
+    mac = _keyed(authorization, date, key.secret_key.reveal())
+    return Stencil(floor(when), headers, str(authorization), tail, mac)
+
+
 def sign(
     request: Request,
     key: SigningKey,
@@ -99,21 +158,8 @@ def sign(
         region: goes into the scope of the dialects "scoped" and "v11".
         service: as `region`.
     """
-    headers = {name: value for name, value in request.headers.items() if not _is_ours(name)}
-    headers["Host"] = _host(request.url)
-    headers["X-Sdk-Date"] = date = f"{datetime.fromtimestamp(when, UTC):%Y%m%dT%H%M%SZ}"
-    if key.security_token is not None:
-        headers["X-Security-Token"] = key.security_token.reveal()
-    unsigned = Authorization(
-        dialect=dialect,
-        access_key=key.access_key.reveal(),
-        scope=_scope(dialect, date[:8], region, service),
-        signed_headers=tuple(sorted(_SIGNED & {name.lower() for name in headers})),
-    )
-    dated = attrs.evolve(request, headers=headers)
-    signature = signature_of(dated, unsigned, key.secret_key.reveal())
-    headers["Authorization"] = str(attrs.evolve(unsigned, signature=signature))
-    return attrs.evolve(request, headers=headers)
+    made = stencil(request, key, when, dialect=dialect, region=region, service=service)
+    return made.signed(request, canonical_address(request.url))
 
 
 def signature_of(request: Request, authorization: Authorization, secret_key: str) -> str:
@@ -125,12 +171,11 @@ def signature_of(request: Request, authorization: Authorization, secret_key: str
             host and the date, and that its scope names the same day, is for a verifier to check.
         secret_key: the secret half of the access key that `authorization` names.
     """
-    headers = {name.lower(): value.strip() for name, value in request.headers.items()}
-    canonical = _canonical_request(request, headers, authorization.signed_headers)
-    lines = [_ALGORITHMS[authorization.dialect], headers.get("x-sdk-date", "")]
-    lines += [authorization.scope] if authorization.scope else []
-    lines += [hashlib.sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()]
-    return _hmac(_derived(authorization, secret_key), "\n".join(lines)).hex()
+    headers = _lowered(request.headers)
+    tail = _tail(request.body, headers, authorization.signed_headers)
+    mac = _keyed(authorization, headers.get("x-sdk-date", ""), secret_key)
+    mac.update(_hash_of(request.method, canonical_address(request.url), tail))
+    return mac.hexdigest()
 
 
 def parse_authorization(text: str) -> Authorization | None:
@@ -151,16 +196,8 @@ def parse_authorization(text: str) -> Authorization | None:
     )
 
 
-def _is_ours(name: str) -> bool:
-    return name.lower() in {"authorization", "host", "x-sdk-date", "x-security-token"}
-
-
-def _host(url: str) -> str:
-    """Return what the Host header says for `url`: the port only where it is not the usual one."""
-    parts = urlsplit(url)
-    return (
-        parts.netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, ""))
-    )
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value.strip() for name, value in headers.items()}
 
 
 def _scope(dialect: Dialect, day: str, region: str, service: str) -> str:
@@ -170,39 +207,26 @@ def _scope(dialect: Dialect, day: str, region: str, service: str) -> str:
     return f"{scope}/sdk_request" if dialect == "scoped" else scope
 
 
-def _canonical_request(request: Request, headers: Mapping[str, str], names: Iterable[str]) -> str:
-    parts = urlsplit(request.url)
+def _tail(body: bytes, headers: Mapping[str, str], names: Iterable[str]) -> str:
+    """Return the lines that are signed below path and query; `headers` in lower case."""
     signed = [f"{name}:{headers.get(name, '')}" for name in names]
-    body = hashlib.sha256(request.body).hexdigest()
-    if request.body:
-        body = headers.get("x-sdk-content-sha256", body)
-    return "\n".join(
-        [
-            request.method.upper(),
-            _canonical_path(parts.path),
-            _canonical_query(parts.query),
-            *signed,
-            "",
-            ";".join(names),
-            body,
-        ]
-    )
+    digest = hashlib.sha256(body).hexdigest()
+    if body:
+        digest = headers.get("x-sdk-content-sha256", digest)
+    return "\n".join([*signed, "", ";".join(names), digest])
 
 
-def _canonical_path(path: str) -> str:
-    """Escape the path once, however it was escaped; it ends in a slash, sent or not."""
-    text = quote(unquote_to_bytes(path), safe="/~")
-    return text if text.endswith("/") else f"{text}/"
+def _hash_of(method: str, address: str, tail: str) -> bytes:
+    lines = f"{method.upper()}\n{address}\n{tail}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(lines).hexdigest().encode()
 
 
-def _canonical_query(query: str) -> str:
-    """Sort by name and value before escaping, as the vendor does."""
-    pairs = sorted(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
-    return "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in pairs)
-
-
-def _escaped(text: str) -> str:
-    return quote(text, safe="~", errors="surrogateescape")
+def _keyed(authorization: Authorization, date: str, secret_key: str) -> hmac.HMAC:
+    """Return what makes the signature, once it is fed the hash of the lines that are signed."""
+    lines = [_ALGORITHMS[authorization.dialect], date]
+    lines += [authorization.scope] if authorization.scope else []
+    text = "".join(f"{line}\n" for line in lines)
+    return hmac.new(_derived(authorization, secret_key), text.encode(), "sha256")
 
 
 def _derived(authorization: Authorization, secret_key: str) -> bytes:

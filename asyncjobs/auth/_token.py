@@ -5,7 +5,6 @@ import inspect
 from collections.abc import Awaitable, Callable
 
 import anyio
-import attrs
 
 from asyncjobs.auth._secret import Secret, discreet
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
@@ -46,7 +45,7 @@ class Token:
             PollFailedError: the callable raised it itself.
         """
         token = self._token or await self._ask_once()
-        return attrs.evolve(request, headers={**request.headers, "X-Auth-Token": token.reveal()})
+        return with_token(request, token)
 
     async def renew(self) -> bool:
         """Ask the callable again; a token that was given as a text stays the same.
@@ -85,6 +84,12 @@ class Token:
             return _checked(value)
         except ConfigError as problem:
             return AuthError(f"the callable given as token returned no token: {problem}")
+
+
+def with_token(request: Request, token: Secret) -> Request:
+    """Return `request` with the token in its headers."""
+    headers = {**request.headers, "X-Auth-Token": token.reveal()}
+    return Request(request.method, request.url, headers, request.body, request.ref)
 
 
 def _always(value: str | Secret) -> TokenSource:

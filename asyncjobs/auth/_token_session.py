@@ -12,6 +12,7 @@ from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._standing import Standing
 from asyncjobs.auth._surroundings import Surroundings
+from asyncjobs.auth._token import with_token
 from asyncjobs.errors import AuthError, ConfigError, ForbiddenError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response
@@ -80,7 +81,7 @@ class TokenSession:
             raise
         self._used = login
         self._failing = None if self._failing is login else self._failing
-        return attrs.evolve(request, headers={**request.headers, "X-Auth-Token": token.reveal()})
+        return with_token(request, token)
 
     async def project_id(self, name: str) -> str | None:
         """Return the id of the project of that name, if it is the one that this signs in for.

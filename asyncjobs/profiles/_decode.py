@@ -1,8 +1,9 @@
 """From an answer to a job: the body is read first, the HTTP status second."""
 
+from datetime import datetime
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from asyncjobs._text import safe_text
 from asyncjobs.models import Job, JobRef
@@ -30,8 +31,11 @@ class Answer:
         return self.node is not None and any(layout.has(self.node, mark) for mark in _MARKS)
 
 
-def decode(ref: JobRef, response: Response, layout: Layout) -> Job:
-    """Return the job that `response` tells of, or raise what it tells instead."""
+def decode(ref: JobRef, response: Response, layout: Layout, previous: Job | None = None) -> Job:
+    """Return the job that `response` tells of, or raise what it tells instead.
+
+    What it says of a sub-job as `previous` does is not read again, but taken from there.
+    """
     body, request_id = read_body(ref, response)
     wire, where = dig(body, layout.envelope), dotted(layout.envelope)
     if layout.listed and isinstance(wire, list) and not is_error(response):
@@ -43,8 +47,8 @@ def decode(ref: JobRef, response: Response, layout: Layout) -> Job:
     if odd:
         wins = not answer.marked(layout)
         raise refused(ref, response, body, request_id, odd=odd, error_wins=wins)
-    job = job_of(ref, answer, layout, request_id)
-    return evolve(job, seen_at=http_date(response.headers.get("date", "")))
+    seen_at = http_date(response.headers.get("date", ""))
+    return job_of(ref, answer, layout, request_id, seen_at, previous)
 
 
 def answer_of(wire: Any, where: str, layout: Layout) -> Answer:
@@ -52,10 +56,19 @@ def answer_of(wire: Any, where: str, layout: Layout) -> Answer:
     return Answer(wire, layout.node(wire) if isinstance(wire, dict) else None, where)
 
 
-def job_of(ref: JobRef, answer: Answer, layout: Layout, request_id: str | None) -> Job:
+def job_of(
+    ref: JobRef,
+    answer: Answer,
+    layout: Layout,
+    request_id: str | None,
+    seen_at: datetime | None,
+    previous: Job | None = None,
+) -> Job:
     """Return the job that an answer without objection is."""
-    root = Found(answer.wire, answer.node or {}, ref.job_id, -1, answer.where)
-    return build(ref, root, layout, request_id)
+    # What a reader makes of a job may share nothing with what was sent.
+    before = previous if previous and previous.ref == ref and layout.read is None else None
+    root = Found(answer.wire, answer.node or {}, ref.job_id, -1, answer.where, before=before)
+    return build(ref, root, layout, request_id, seen_at)
 
 
 def objection(ref: JobRef, answer: Answer, layout: Layout, *, by_id: bool) -> str | None:
@@ -75,9 +88,10 @@ def objection(ref: JobRef, answer: Answer, layout: Layout, *, by_id: bool) -> st
     status, job_id = layout.status(answer.node), layout.job_id(answer.node)
     if not isinstance(status, str):
         return f"{where}.status: expected a string, got {_got(answer.node, layout, 'status')}"
+    if job_id == ref.job_id:
+        return None
     if isinstance(job_id, str):
-        other = f"{where}.job_id: the answer is of another job, '{safe_text(job_id, 64)}'"
-        return None if job_id == ref.job_id else other
+        return f"{where}.job_id: the answer is of another job, '{safe_text(job_id, 64)}'"
     if job_id is None and (answer.marked(layout) or layout.nameless) and not by_id:
         return None
     return f"{where}.job_id: expected a string, got {_got(answer.node, layout, 'job_id')}"

@@ -7,10 +7,19 @@ from typing import Any, NoReturn
 
 from asyncjobs._text import safe_text
 from asyncjobs.profiles._layout import json_type
+from asyncjobs.profiles._quick_json import quick_object
 from asyncjobs.profiles._weight import LIMIT, too_heavy
 
 # Keys that decide what a job is: said twice, they say nothing.
 _DECISIVE = ("status", "job_id")
+# Of the names that all jobs have, one text each is kept, for however many jobs.
+_NAMES = {
+    name: name
+    for name in (
+        *("job_id", "status", "job_type", "begin_time", "end_time", "error_code", "fail_reason"),
+        *("entities", "sub_jobs", "sub_jobs_total", "server_id", "volume_id", "name", "size"),
+    )
+}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -34,12 +43,8 @@ def read_object(body: bytes) -> dict[str, Any]:
     if too_heavy(body):
         most = f"{LIMIT // 2**20} MiB of memory"
         raise UnreadableError(f"the body of {len(body)} bytes takes more than {most} to read")
-    value = _read(body)
-    if not isinstance(value, dict):
-        raise UnreadableError(f"the body is {json_type(value)}, not an object")
-    if _ESCAPED_SURROGATE.search(body):
-        _scrub_all(value)
-    return value
+    value = quick_object(body)
+    return standard_object(body) if value is None else value
 
 
 def read_value(text: str) -> Any:
@@ -83,6 +88,16 @@ def excerpt(body: bytes) -> str:
     return f"'{safe_text(body[:400].decode('utf-8', 'replace').strip(), 80)}'"
 
 
+def standard_object(body: bytes) -> dict[str, Any]:
+    """Do what `read_object` does with a body that is not too heavy, by the standard library."""
+    value = _read(body)
+    if not isinstance(value, dict):
+        raise UnreadableError(f"the body is {json_type(value)}, not an object")
+    if _ESCAPED_SURROGATE.search(body):
+        _scrub_all(value)
+    return value
+
+
 def _read(body: bytes) -> Any:
     try:
         return read_value(body.decode("utf-8").removeprefix("\ufeff"))
@@ -98,7 +113,7 @@ def _read(body: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
+    value = {_NAMES.get(name, name): each for name, each in pairs}
     if len(value) != len(pairs):
         names = [name for name, _ in pairs]
         twice = [name for name in _DECISIVE if names.count(name) > 1]

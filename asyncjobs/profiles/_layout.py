@@ -1,15 +1,18 @@
 """Where things lie in a service's answers: a profile's dotted paths, taken apart once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from operator import methodcaller
 from typing import Any
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from asyncjobs.models import Status
 
 Keys = tuple[str, ...]
 ReadNode = Callable[[dict[str, Any]], dict[str, Any]]
+Find = Callable[[dict[str, Any]], Any]
 
 _DOTTED = re.compile(r"[^.\s]+(?:\.[^.\s]+)*")
 _JSON_TYPES = {
@@ -42,6 +45,13 @@ class Layout:
     statuses: Mapping[str, Status]
     """Keys are case-folded."""
     read: ReadNode | None = None
+    finds: Mapping[str, Find] = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda layout: dict(_finds(layout)), takes_self=True),
+    )
+    """How each of a node's words is found."""
 
     def meaning(self, word: str) -> Status:
         """Return what a service's word means; UNKNOWN for a word never seen before."""
@@ -72,6 +82,8 @@ class Layout:
     def status(self, node: dict[str, Any]) -> Any:
         """Return a job's status; a number as the word that the service's document makes of it."""
         value = self.field(node, "status")
+        if isinstance(value, str):
+            return value
         number = isinstance(value, int) and not isinstance(value, bool)
         return str(value) if number and str(value) in self.statuses else value
 
@@ -84,6 +96,20 @@ class Layout:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             return None  # a reader is written for good answers, and this is not one
         return node if isinstance(node, dict) else None
+
+
+def _finds(layout: Layout) -> Iterator[tuple[str, Find]]:
+    """Yield the words that are read of a node, each with what finds it in one."""
+    numbers = any(word.lstrip("-").isdigit() for word in layout.statuses)
+    if numbers:
+        yield "status", layout.status
+    for word in ("status", "job_type", "begin_time", "end_time")[numbers:]:
+        paths = layout.fields.get(word)
+        yield word, methodcaller("get", word) if paths is None else partial(first, paths=paths)
+    for word, (path, *_) in (("error_code", layout.error_codes), ("fail_reason", layout.reasons)):
+        single = len(path) == 1
+        yield word, methodcaller("get", path[0]) if single else partial(dig, path=path)
+    yield "sub_jobs_total", partial(first, paths=layout.sub_jobs_total)
 
 
 def is_dotted(path: object) -> bool:
@@ -112,8 +138,11 @@ def dig(value: Any, path: Keys) -> Any:
 
 def first(node: dict[str, Any], paths: tuple[Keys, ...]) -> Any:
     """Return what lies at the first path that holds something; None where none does."""
-    values = (dig(node, path) for path in paths)
-    return next((value for value in values if value is not None and value != ""), None)
+    for path in paths:
+        value = dig(node, path)
+        if value is not None and value != "":
+            return value
+    return None
 
 
 def json_type(value: object) -> str:

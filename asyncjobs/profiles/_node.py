@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import define
 from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from asyncjobs.profiles._json import scrub
-from asyncjobs.profiles._layout import Layout, dig, first, json_type
+from asyncjobs.profiles._layout import Layout, json_type
 from asyncjobs.profiles._times import parse_time
 
 _LARGEST = 2**63 - 1
@@ -19,7 +19,7 @@ _EXPECTED = {
 }
 
 
-@frozen
+@define
 class Node:
     """What a job or sub-job says of itself; None where it says nothing that can be read."""
 
@@ -30,12 +30,19 @@ class Node:
     error_code: str | None
     fail_reason: str | None
     sub_jobs_total: int | None
-    percent: float | None = None
 
 
 def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
     """Return what `node` says, and a remark for each field of the wrong type."""
-    fields = _fields(node, layout)
+    fields = {word: find(node) for word, find in layout.finds.items()}
+    try:
+        return _QUICK(fields, Node), []
+    except TypeError:
+        return _read_around(fields)
+
+
+def _read_around(fields: dict[str, Any]) -> tuple[Node, list[str]]:
+    """Leave out the fields of the wrong type, and tell of each."""
     try:
         return _CONVERTER.structure(fields, Node), []
     except ClassValidationError as error:
@@ -45,18 +52,6 @@ def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
         for name, expected in wrong.items()
     ]
     return _CONVERTER.structure(fields | dict.fromkeys(wrong), Node), told
-
-
-def _fields(node: dict[str, Any], layout: Layout) -> dict[str, Any]:
-    return {
-        "status": layout.status(node),
-        "job_type": layout.field(node, "job_type"),
-        "begin_time": layout.field(node, "begin_time"),
-        "end_time": layout.field(node, "end_time"),
-        "error_code": dig(node, layout.error_codes[0]),
-        "fail_reason": dig(node, layout.reasons[0]),
-        "sub_jobs_total": first(node, layout.sub_jobs_total),
-    }
 
 
 def _text(value: Any, _: object) -> str | None:
@@ -83,7 +78,14 @@ def _time(value: Any, _: object) -> datetime | None:
     return parse_time(value)
 
 
-_CONVERTER = Converter()
-_CONVERTER.register_structure_hook(str | None, _text)
-_CONVERTER.register_structure_hook(int | None, _count)
-_CONVERTER.register_structure_hook(datetime | None, _time)
+def _converter(*, detailed_validation: bool) -> Converter:
+    made = Converter(detailed_validation=detailed_validation)
+    made.register_structure_hook(str | None, _text)
+    made.register_structure_hook(int | None, _count)
+    made.register_structure_hook(datetime | None, _time)
+    return made
+
+
+_CONVERTER = _converter(detailed_validation=True)
+# Says only that something is wrong, in half the time.
+_QUICK = _converter(detailed_validation=False).get_structure_hook(Node)

@@ -1,9 +1,8 @@
 """From one page of a list to the jobs that were asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
-
-from attrs import evolve
 
 from asyncjobs._page import Page
 from asyncjobs.errors import JobNotFoundError
@@ -37,9 +36,8 @@ def read_page(refs: Sequence[JobRef], response: Response, listing: Listing, layo
     wanted = dict(_named(listed, layout, {ref.job_id for ref in refs}))
     found = ((ref, wanted[ref.job_id]) for ref in refs if ref.job_id in wanted)
     seen_at = http_date(response.headers.get("date", ""))
-    jobs = _readable(found, dotted(items), layout, request_id)
-    found_jobs = {ref: evolve(job, seen_at=seen_at) for ref, job in jobs}
-    return Page(found_jobs, _next_marker(body, listing))
+    jobs = _readable(found, dotted(items), layout, request_id, seen_at)
+    return Page(dict(jobs), _next_marker(body, listing))
 
 
 def _list_in(
@@ -76,13 +74,17 @@ def _named(items: list[Any], layout: Layout, wanted: set[str]) -> Iterator[tuple
 
 
 def _readable(
-    found: Iterable[tuple[JobRef, Any]], where: str, layout: Layout, request_id: str | None
+    found: Iterable[tuple[JobRef, Any]],
+    where: str,
+    layout: Layout,
+    request_id: str | None,
+    seen_at: datetime | None,
 ) -> Iterator[tuple[JobRef, Job]]:
     room = _MOST
     for ref, item in found:
         answer = answer_of(item, f"{where}[]", layout)
         if objection(ref, answer, layout, by_id=True) is None:
-            job = job_of(ref, answer, layout, request_id)
+            job = job_of(ref, answer, layout, request_id, seen_at)
             room -= sum(1 for _ in job.walk())
             if room < 0:
                 return

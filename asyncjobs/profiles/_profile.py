@@ -16,7 +16,7 @@ from asyncjobs.profiles._layout import Layout, keys
 from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._page import read_page
 from asyncjobs.profiles._submit import Submitting
-from asyncjobs.profiles._url import check_given, filled_url, ids_in
+from asyncjobs.profiles._url import check_given, filled_url, ids_in, job_url
 from asyncjobs.wire import Response
 
 COMMON_STATUSES: Mapping[str, Status] = MappingProxyType(
@@ -137,7 +137,7 @@ class Profile:
         """
         if not self.single:
             raise ConfigError(f"{ref}: {self.title} cannot be asked for one job, only for its list")
-        return filled_url(endpoint, self.path, ref, domain_id)
+        return job_url(endpoint, self.path, ref, domain_id)
 
     def list_url(
         self, endpoint: str, ref: JobRef, *, domain_id: str | None = None, marker: str | None = None
@@ -158,17 +158,19 @@ class Profile:
             raise ConfigError(f"{ref}: {self.title} has no list of jobs that could be asked for")
         return self.list.page_url(filled_url(endpoint, self.list.path, ref, domain_id), marker)
 
-    def decode(self, ref: JobRef, response: Response) -> Job:
+    def decode(self, ref: JobRef, response: Response, previous: Job | None = None) -> Job:
         """Return the job that `response` tells of: the body counts first, the HTTP status second.
 
-        What is odd but can be read around is told in `Job.remarks`.
+        What is odd but can be read around is told in `Job.remarks`. Sub-jobs that are told of as
+        they were in `previous`, what is known of the job so far, are not read again: they are the
+        same objects.
 
         Raises:
             DecodeError: the answer is not the job that was asked for.
             ServiceError: the cloud answered with an error, or one of its kinds: `ThrottledError`,
                 `AuthError`, `JobNotFoundError`.
         """
-        return decode(ref, response, self._layout)
+        return decode(ref, response, self._layout, previous)
 
     def page(self, refs: Sequence[JobRef], response: Response) -> Page:
         """Return those of `refs` that one page of the list has, and where the next page begins.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from asyncjobs._defaults import MAX_RETRY_AFTER
 from asyncjobs.profiles._times import MONTHS, parse_time
@@ -11,6 +12,8 @@ _SECONDS = re.compile(r"\d+", re.ASCII)
 _HTTP_DATE = re.compile(
     rf"[A-Z][a-z]{{2}}, (\d\d) ({'|'.join(MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII
 )
+
+_LENGTH = len("Sun, 06 Nov 1994 08:49:37 GMT")
 
 
 def retry_after(headers: Mapping[str, str], retry_at: str | None = None) -> float | None:
@@ -36,6 +39,11 @@ def retry_after(headers: Mapping[str, str], retry_at: str | None = None) -> floa
 
 def http_date(text: str) -> datetime | None:
     """Return the point in time that a header names; None if it names none."""
+    return _http_date(text) if len(text) == _LENGTH else None
+
+
+@lru_cache(maxsize=64)
+def _http_date(text: str) -> datetime | None:
     match = _HTTP_DATE.fullmatch(text)
     if match is None:
         return None

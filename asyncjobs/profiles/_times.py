@@ -12,6 +12,7 @@ _ISO = re.compile(
     r"(?: ?(Z|[+-]\d\d:?[0-5]\d)(?: UTC)?)?",
     re.ASCII,
 )
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?Z", re.ASCII)
 _OLD_IMS = re.compile(
     rf"(\d\d)-({'|'.join(_MONTHS)})-(\d{{4}}) (\d\d):(\d\d):(\d\d):(\d{{3}})", re.ASCII
 )
@@ -36,6 +37,9 @@ def parse_time(value: str | int) -> datetime | None:
 
 
 def _from_text(text: str) -> datetime | None:
+    if _USUAL.fullmatch(text):
+        # Much quicker than the way below; left alone it would read what no service means.
+        return datetime.fromisoformat(text)
     if match := _ISO.fullmatch(text):
         *whole, decimals, zone = match.groups()
         year, month, day, hour, minute, second = map(int, whole)

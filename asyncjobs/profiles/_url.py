@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from asyncjobs._ids import check_id
 from asyncjobs._text import safe_text
-from asyncjobs.errors import ConfigError
+from asyncjobs.errors import ConfigError, InvalidIdError
 from asyncjobs.models import JobRef
 
 _ENDPOINT = re.compile(
@@ -60,6 +60,37 @@ def filled_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) 
     """
     if not isinstance(endpoint, str) or not fits_endpoint(endpoint):
         raise ConfigError(_wrong_endpoint(endpoint, ref.service))
+    return _filled(endpoint, path, ref, domain_id)
+
+
+def job_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) -> str:
+    """Return the same for a path that names the job; cheap where others of its project were asked.
+
+    Raises:
+        ConfigError, InvalidIdError: as in `filled_url`.
+    """
+    known = isinstance(endpoint, str)
+    parts = known and _around_job(endpoint, path, ref.project_id, ref.resource_id, domain_id)
+    if not parts:
+        return filled_url(endpoint, path, ref, domain_id)
+    return check_id(ref.job_id, "job_id").join(parts)
+
+
+@lru_cache(maxsize=256)
+def _around_job(
+    endpoint: str, path: str, project_id: str | None, resource_id: str | None, domain_id: str | None
+) -> tuple[str, ...] | None:
+    """Return what stands before and after a job's id; None if something is wrong with it."""
+    first, *others = path.split("{job_id}")
+    ref = JobRef("any", "any", project_id, resource_id=resource_id)
+    try:
+        rest = (_filled("", part, ref, domain_id) for part in others)
+        return (filled_url(endpoint, first, ref, domain_id), *rest)
+    except (ConfigError, InvalidIdError):
+        return None
+
+
+def _filled(endpoint: str, path: str, ref: JobRef, domain_id: str | None) -> str:
     ids = {name: check_given(name, ref, domain_id) for name in ids_in(path)}
     return endpoint.removesuffix("/") + path.format_map(ids)
 

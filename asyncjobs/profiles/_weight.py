@@ -13,13 +13,18 @@ _LIGHT = LIMIT // (_PART + _WIDE)
 """Bytes of a body that cannot be too heavy, whatever is in it."""
 
 
+def is_light(body: bytes) -> bool:
+    """Whether there is room for a body as often as one likes."""
+    return len(body) <= _LIGHT
+
+
 def too_heavy(body: bytes) -> bool:
     """Whether a body might take more than `LIMIT` to read, by how it is written.
 
     What ends a name or a value is counted, wherever it stands: thirty bytes for each are common,
     and three bytes are enough for a value that takes a hundred.
     """
-    if len(body) <= _LIGHT:
+    if is_light(body):
         return False
     return len(body) * _spread(body) + sum(map(body.count, _SIGNS)) * _PART > LIMIT
 

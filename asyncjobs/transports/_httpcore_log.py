@@ -1,4 +1,4 @@
-"""Keep fresh credentials out of httpcore's own log, which tells every answer's headers at DEBUG."""
+"""Keep fresh credentials out of httpcore's log, and httpcore2's: of answers, it tells headers."""
 
 import logging
 import re
@@ -13,7 +13,8 @@ _SECRET_HEADER = re.compile(
 def silence_secrets() -> None:
     """Have the values of secret headers logged as `***`, whoever listens; again is harmless."""
     # A logger's own filters hold for its own records alone: the parent's would not do.
-    logging.getLogger("httpcore.http11").addFilter(_redact)
+    for name in ("httpcore.http11", "httpcore.http2", "httpcore2.http11", "httpcore2.http2"):
+        logging.getLogger(name).addFilter(_redact)
 
 
 def _redact(record: logging.LogRecord) -> bool:

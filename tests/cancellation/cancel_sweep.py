@@ -22,7 +22,7 @@ from functools import partial
 from attrs import define, field, frozen
 
 from .backends import backends, leaving_nothing
-from .cut_clients import CLIENTS, ON_SOCKETS
+from .cut_clients import CLIENTS, NOT_ON_TRIO, ON_SOCKETS
 from .cut_waits import WAITS
 from .cut_watches import WATCHES
 from .points import Points
@@ -108,6 +108,7 @@ def conditions_of(number: int) -> Conditions:
 def sweeps(rounds: int, only: str) -> list[Sweep]:
     """Return all that are to be run; those over sockets are slow, so that a few ways must do."""
     slow = {scenario.__name__ for scenario in ON_SOCKETS}
+    at_home = {scenario.__name__ for scenario in NOT_ON_TRIO}
     found = [
         Sweep(scenario, backend.name, way.name, number)
         for number in range(rounds)
@@ -115,6 +116,7 @@ def sweeps(rounds: int, only: str) -> list[Sweep]:
         for backend in BACKENDS.values()
         for way in backend.ways
         if scenario not in slow or (number == 0 and way.name in _SLOW_WAYS)
+        if scenario not in at_home or backend.name != "trio"
     ]
     return [sweep for sweep in found if str(sweep).startswith(only)]
 

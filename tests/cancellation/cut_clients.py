@@ -1,5 +1,6 @@
 """Scenarios in which a client is cancelled while it opens, signs in, shares or closes."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -8,11 +9,13 @@ import anyio
 from asyncjobs import Budget, ClientClosedError, Fixed, Watch
 from asyncjobs.auth import Password
 from asyncjobs.testing import hang
-from asyncjobs.transports import HttpxTransport
-from asyncjobs.wire import Request
+from asyncjobs.transports import FastTransport, HttpxTransport
+from asyncjobs.wire import Request, Transport
 from tests.io.fault_server import Peer, answer, fault_server
 
 from .trial import Carried, Trial, beside, of, read, same
+
+Make = Callable[..., Transport]
 
 
 async def whole_life(trial: Trial) -> None:
@@ -102,6 +105,15 @@ async def shared_budget(trial: Trial) -> None:
 
 async def over_httpx(trial: Trial) -> None:
     """A batch over real sockets; no connection is left when the client is closed."""
+    await _over(trial, HttpxTransport)
+
+
+async def over_fast(trial: Trial) -> None:
+    """The same over the fast path."""
+    await _over(trial, FastTransport)
+
+
+async def _over(trial: Trial, make: Make) -> None:
     refs, told = trial.jobs(2), []
 
     async def act(peer: Peer) -> None:
@@ -110,7 +122,7 @@ async def over_httpx(trial: Trial) -> None:
     async with fault_server(act) as server:
         trial.cloud.endpoint = server.url
         settings = {"pacing": Fixed(0.005), "endpoint": server.url}
-        async with trial.client(transport=_httpx(trial), **settings) as jobs:
+        async with trial.client(transport=_made(trial, make), **settings) as jobs:
             async with jobs.watch(refs[0]) as watch:
                 await trial.cut(lambda: jobs.wait_all(refs))
                 await read(watch, told)
@@ -121,13 +133,22 @@ async def over_httpx(trial: Trial) -> None:
 
 async def client_over_httpx(trial: Trial) -> None:
     """A client that is opened, used and closed over real sockets by whom is cancelled."""
+    await _client_over(trial, HttpxTransport)
+
+
+async def client_over_fast(trial: Trial) -> None:
+    """The same over the fast path."""
+    await _client_over(trial, FastTransport)
+
+
+async def _client_over(trial: Trial, make: Make) -> None:
     refs = trial.jobs(2)
 
     async def act(peer: Peer) -> None:
         await peer.send(_reply(trial, server.requests[-1]))
 
     async def victim() -> None:
-        async with trial.client(transport=_httpx(trial), **settings) as jobs:
+        async with trial.client(transport=_made(trial, make), **settings) as jobs:
             await jobs.wait_all(refs)
 
     async with fault_server(act) as server:
@@ -135,7 +156,7 @@ async def client_over_httpx(trial: Trial) -> None:
         settings = {"pacing": Fixed(0.005), "endpoint": server.url}
         await trial.cut(victim)
         await server.wait_open(0)
-        async with trial.client(transport=_httpx(trial), **settings) as jobs:
+        async with trial.client(transport=_made(trial, make), **settings) as jobs:
             await trial.usable(jobs, refs)
         await server.wait_open(0)
 
@@ -146,8 +167,8 @@ def _password(trial: Trial, **more: str) -> Password:
     return Password("watcher", "right", domain=cloud.domain, auth_url=cloud.endpoint, **more)
 
 
-def _httpx(trial: Trial) -> Carried:
-    return trial.carried(HttpxTransport(connections=trial.conditions.connections))
+def _made(trial: Trial, make: Make) -> Carried:
+    return trial.carried(make(connections=trial.conditions.connections))
 
 
 def _reply(trial: Trial, head: bytes) -> bytes:
@@ -168,5 +189,6 @@ CLIENTS = (
     crowd_that_signs_in,
     shared_budget,
 )
-ON_SOCKETS = (over_httpx, client_over_httpx)
+ON_SOCKETS = (over_httpx, client_over_httpx, over_fast, client_over_fast)
+NOT_ON_TRIO = (over_fast, client_over_fast)
 """On real time: there is no other where sockets are."""

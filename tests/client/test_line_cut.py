@@ -10,7 +10,7 @@ from attrs import define, field
 from doors import on, short, warnings
 
 from asyncjobs import Fixed, JobTimeoutError, TransportError
-from asyncjobs.testing import FakeCloud
+from asyncjobs.testing import FakeCloud, hang
 from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +44,16 @@ async def test_an_outage_of_four_minutes_loses_nobody(caplog: pytest.LogCaptureF
     assert 200 == len(done.succeeded)
     assert 100 > len([at for at in line.asked if line.begin + 11.0 <= at < line.end])
     assert ["does not answer" in told for told in warnings(caplog)] == [True, False]
+
+
+async def test_five_minutes_of_exchanges_that_hang_are_the_end() -> None:
+    """However long each of them may take: it counts as long as the client's deadline lets it."""
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, hang())
+    async with on(cloud, exchange_timeout=160) as jobs:
+        with pytest.raises(TransportError, match="no whole answer within 160 s"):
+            await jobs.wait(ref)
+        assert 2 == jobs.stats().failed
 
 
 async def test_after_an_outage_there_is_no_burst() -> None:
@@ -117,7 +127,7 @@ async def test_a_wall_clock_that_jumps_moves_no_look() -> None:
         async with on(cloud, transport=line, **settings) as jobs:
             with pytest.raises(JobTimeoutError):
                 [event async for event in jobs.watch(refs, timeout=30.0)]
-        # Whether a look at the time of the last one is that one, the rounding of floats decides.
+        # What falls on the moment of the last look is left out: a rounding decides on it.
         return [at - began for at in line.asked if at - began < 28.95]
 
     days = count(0, -86_400)

@@ -4,6 +4,7 @@ import inspect
 from typing import Any
 
 import canaries
+import httpx
 import pytest
 from attrs import define, field
 from doors import on
@@ -13,10 +14,17 @@ from asyncjobs import Cadence, PollFailed, auth, transports, wire
 from asyncjobs.auth import AccessKey, Agency, MetadataAccessKey, Password, Secret, Token
 from asyncjobs.profiles import Registry
 from asyncjobs.testing import FakeCloud, SubJob
-from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports import (
+    AiohttpTransport,
+    ClientTransport,
+    FastTransport,
+    HttpxTransport,
+)
 from asyncjobs.wire import Request, Response
 
 pytestmark = pytest.mark.anyio
+
+OUTSIDE = AiohttpTransport()
 
 
 @define
@@ -68,9 +76,13 @@ def made() -> list[object]:
     pacings = [asyncjobs.Adaptive(), asyncjobs.Backoff(), asyncjobs.Fixed(5.0), Cadence()]
     limits = [asyncjobs.Budget(1.0), asyncjobs.Patience(), asyncjobs.Durations()]
     told = [asyncjobs.Lag(1, 0.1, 0.1, 0.1), Registry(), Registry()["ecs"]]
+    # Of aiohttp's, which runs on asyncio only, there is nothing to see before it is used.
+    carry = [FastTransport(), HttpxTransport(), OUTSIDE]
+    carry += [ClientTransport(httpx.AsyncClient(headers=sent))]
     request = Request("POST", "https://iam.example", sent, canaries.PASSWORD.encode())
     return [
-        *(*credentials, Token(canaries.TOKEN), MetadataAccessKey(), HttpxTransport(), request),
+        *(*credentials, Token(canaries.TOKEN), MetadataAccessKey(), request),
+        *carry,
         *(*pacings, *limits, *told),
         *(Response(201, {"x-subject-token": canaries.TOKEN}, canaries.TOKEN.encode()),),
     ]

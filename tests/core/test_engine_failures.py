@@ -87,8 +87,8 @@ def test_five_minutes_of_failures_are_the_end() -> None:
     """Few but slow failures end it as well."""
     stage = make_stage()
     stage.watch(1, "a")
-    fail_until_told_lost(stage, 90.0, RESET)
-    assert 3 < len(stage.heard[1]) < 10
+    fail_until_told_lost(stage, 30.0, RESET)
+    assert 9 == len(stage.heard[1])
 
 
 def test_an_answer_clears_the_failures() -> None:
@@ -239,6 +239,8 @@ def test_waiting_for_a_job_to_be_known_is_no_failing() -> None:
         stage.step(now)
         stage.step(now, a=UNKNOWN)
         now = stage.wake_at or now
-    stage.step(now)
-    stage.step(now + 245, a=RESET)
+    for _ in range(8):
+        stage.step(now)
+        stage.step(now + 30, a=RESET)
+        now = stage.wake_at or now
     assert "again at" in stage.heard[1][-1]

@@ -137,3 +137,19 @@ def test_an_old_answer_that_a_new_job_is_unknown_does_not_use_up_the_grace() -> 
     assert [] == stage.heard[1]
     stage.step(65.0, a="RUNNING")
     assert ["a ->RUNNING"] == stage.heard[1]
+
+
+def test_a_failure_that_lay_unread_does_not_use_up_the_patience() -> None:
+    """Five minutes of a stall are thirty seconds of failing: as long as an exchange may take."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    now = 0.0
+    for _ in range(8):
+        stage.step(now)
+        now += 300.0
+        stage.step(now, a=TransportError("connection reset"))
+        assert "again at" in stage.heard[1][-1]
+        now = stage.wake_at or now
+    stage.step(now)
+    stage.step(now + 300.0, a=TransportError("connection reset"))
+    assert "a lost TransportError" == stage.heard[1][-1]

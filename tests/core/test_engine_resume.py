@@ -1,7 +1,7 @@
 """The engine and a reader that goes on from a checkpoint: it is told what is new to it, no more."""
 
 import pytest
-from careful import TOLD, follow, holding
+from careful import TOLD, careful, follow, holding
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import Stage, answer, decode, make_stage, ref_of
@@ -87,6 +87,44 @@ def test_who_was_told_an_end_that_went_back_is_told_of_one_end(
     resume(stage, 2, "a", "FAIL", now=1.0)
     follow(stage, "SUCCESS", now=1.0)
     assert heard == stage.heard[2]
+    assert TOLD == stage.heard[1]
+
+
+@pytest.mark.parametrize("confirm", [0, 2])
+def test_an_end_that_one_reader_was_told_is_no_end_for_the_others(confirm: int) -> None:
+    """Where the first look shows that the job runs, they go by that, and wait for its end."""
+    stage = make_stage()
+    careful(stage, 1, "a", confirm=confirm)
+    resume(stage, 2, "a", "FAIL x=FAIL")
+    resume(stage, 3, "a", "INIT x=RUNNING")
+    follow(stage, "RUNNING x=INIT")
+    assert ["a finished FAIL"] == stage.heard[2]
+    assert ["a ->RUNNING", "a/x ->RUNNING"] == stage.heard[1]
+    assert ["a INIT>RUNNING"] == stage.heard[3]
+    follow(stage, *["SUCCESS x=SUCCESS"] * (confirm + 1), now=1.0)
+    ends = ["a RUNNING>SUCCESS", "a/x RUNNING>SUCCESS", "a finished SUCCESS"]
+    assert [ends, ends] == [stage.heard[1][2:], stage.heard[3][1:]]
+    assert 1 == len(stage.heard[2])
+
+
+def test_nor_is_it_one_for_who_comes_when_that_reader_is_gone() -> None:
+    """Nobody is asked for any more; who comes then has the job looked at."""
+    stage = make_stage()
+    resume(stage, 1, "a", "FAIL")
+    follow(stage, "RUNNING")
+    assert (["a finished FAIL"], 0) == (stage.heard[1], stage.engine.stats().watched)
+    stage.watch(2, "a", now=1.0)
+    follow(stage, "RUNNING", "SUCCESS", now=1.0)
+    assert TOLD == stage.heard[2]
+
+
+def test_who_wants_to_hear_of_what_goes_back_waits_with_the_others() -> None:
+    """An end that he was told is taken back, and he is told of the next."""
+    stage = make_stage(strict=True)
+    stage.watch(1, "a")
+    resume(stage, 2, "a", "FAIL")
+    follow(stage, "RUNNING", "SUCCESS")
+    assert ["a FAIL>RUNNING", *TOLD[1:]] == stage.heard[2]
     assert TOLD == stage.heard[1]
 
 

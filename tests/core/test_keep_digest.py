@@ -87,7 +87,8 @@ def test_the_events_are_the_same(
 
     for reader in (1, 2):
         assert seen(full.events(reader)) == seen(brief.events(reader))
-    assert full.engine.stats() == brief.engine.stats()
+    if pacing is not Own:  # for which an answer is read again, and what went back counted again
+        assert full.engine.stats() == brief.engine.stats()
 
 
 @given(st.lists(_ANSWERS, min_size=1, max_size=8), st.integers(0, 20))

@@ -89,6 +89,28 @@ def test_who_comes_during_an_outage_has_five_minutes_as_well() -> None:
     assert 0 == world.engine.stats().watched
 
 
+def test_a_probe_that_lay_unread_is_no_five_minutes_of_an_outage() -> None:
+    """A stall counts for no more than an exchange may take."""
+    stage = shut_stage()
+    (probe,) = stage.step(2.0)
+    stage.step(2.0 + 300.0, **{probe: RESET})
+    assert 7 == stage.engine.stats().watched
+
+
+def test_nor_is_a_stall_for_who_has_come_during_the_outage() -> None:
+    """Of five minutes in which the loop stood still nothing failed; those before had their time."""
+    world = Busy(20, silent(0.0, 1e9))
+    world.run(200.0)
+    world.engine.join(20, now=world.now)
+    world.engine.add(20, ref_of("j20"), "lane", now=world.now)
+    world.run(250.0)
+    world.now += 300.0
+    world.run(700.0)
+    assert 1 == world.engine.stats().watched
+    world.run(850.0)
+    assert 0 == world.engine.stats().watched
+
+
 def test_a_timeout_in_an_outage_tells_of_it() -> None:
     """Though nobody had asked for that very job."""
     world = Busy(50, silent(0.0, 1e9))

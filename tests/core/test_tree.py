@@ -1,11 +1,17 @@
 """Telling two snapshots of a tree apart."""
 
+import copy
+import os
+import pickle
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import ref_of
 
 from asyncjobs._core.tree import Change, settle
-from asyncjobs.models import Job, Status
+from asyncjobs.models import Job, Path, Status
 
 REF = ref_of("root")
 
@@ -174,3 +180,23 @@ def test_missing_sub_jobs_do_not_fill_the_memory() -> None:
         kept = settle(kept, node("root", "RUNNING", *subs)).job
     assert 1 + 6000 + 10_000 == len(kept.flatten())
     assert "3-0" == kept.sub_jobs[0].job_id
+
+
+def test_a_path_may_go_to_another_process() -> None:
+    """There, texts have other hashes, and so has it: it is found under its keys."""
+    path = Path("b", Path("a"))
+    assert hash(("a", "b")) == hash(path)
+    program = (
+        "import pickle, sys\n"
+        "path = pickle.load(sys.stdin.buffer)\n"
+        "print({('a', 'b'): 'found'}.get(path), path.parent)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        input=pickle.dumps(path),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+    )
+    assert "found Path(a)" == told.stdout.decode().strip()
+    assert path == copy.deepcopy(path)

@@ -147,23 +147,23 @@ async def fault_server(
     greet: Act | None = None,
     tls: ssl.SSLContext | None = None,
     route: Callable[[bytes], Act] | None = None,
+    guard: float = 30,
 ) -> AsyncIterator[FaultServer]:
     """Serve on a free port of 127.0.0.1 until the block ends; every connection is dropped then.
-
-    A block that has not ended after 30 seconds hangs: it is ended with a TimeoutError.
 
     Args:
         *acts: what to do with the first request, the second ...; the last one is repeated.
         greet: what to do with a connection before anything was read from it.
         tls: the server's side of TLS, where https is wanted.
         route: says by a request's head what to do with it, in place of the acts.
+        guard: seconds after which the block hangs: it is ended with a TimeoutError.
     """
     plain = await anyio.create_tcp_listener(local_host="127.0.0.1", backlog=1000)
     port = plain.extra(SocketAttribute.local_port)  # noqa: S610 - as above
     listener = TLSListener(plain, tls, standard_compatible=False) if tls else plain
     scheme = "https" if tls else "http"
     server = FaultServer(f"{scheme}://127.0.0.1:{port}", acts, greet, route)
-    with anyio.fail_after(30):
+    with anyio.fail_after(guard):
         async with listener, anyio.create_task_group() as tasks:
             tasks.start_soon(listener.serve, server.serve)
             yield server

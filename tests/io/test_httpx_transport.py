@@ -1,30 +1,30 @@
-"""What the httpx transport sends, what it brings back, and how many connections it keeps."""
+"""What the transports send, what they bring back, and how many connections they keep."""
 
-import logging
 from collections.abc import AsyncIterator
 
 import anyio
 import canaries
 import pytest
 from fault_server import Peer, answer, fault_server, ok, sends, sends_then_resets
+from shipped import POOLED, POOLED_ANYWHERE, Make, Shipped
 
 from asyncjobs.errors import ConfigError, TransportError
-from asyncjobs.transports import HttpxTransport
 from asyncjobs.wire import Request
 
 PATH = "/v1/p/jobs/j"
 
 
 @pytest.fixture
-async def transport() -> AsyncIterator[HttpxTransport]:
+async def transport(make: Make) -> AsyncIterator[Shipped]:
     """Close the transport after the test."""
-    made = HttpxTransport(connections=4)
+    made = make(connections=4)
     yield made
     await made.aclose()
 
 
 @pytest.mark.anyio
-async def test_request_line_and_headers(transport: HttpxTransport) -> None:
+@POOLED
+async def test_request_line_and_headers(transport: Shipped) -> None:
     """What is sent is the request as given, asking for no encoding and naming the library."""
     async with fault_server(ok) as server:
         await transport.send(
@@ -40,7 +40,8 @@ async def test_request_line_and_headers(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_given_headers_win(transport: HttpxTransport) -> None:
+@POOLED
+async def test_given_headers_win(transport: Shipped) -> None:
     """A User-Agent of the caller's is kept; an Accept-Encoding is not, for none is understood."""
     given = {"user-agent": "mine", "accept-encoding": "gzip"}
     async with fault_server(ok) as server:
@@ -52,7 +53,8 @@ async def test_given_headers_win(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_post_carries_its_body(transport: HttpxTransport) -> None:
+@POOLED
+async def test_post_carries_its_body(transport: Shipped) -> None:
     """A body is sent with its length."""
     async with fault_server(ok) as server:
         await transport.send(Request("POST", server.url + PATH, body=b"{}"))
@@ -61,7 +63,8 @@ async def test_post_carries_its_body(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_response(transport: HttpxTransport) -> None:
+@POOLED
+async def test_response(transport: Shipped) -> None:
     """Status, headers (lower case, doubles joined) and body come back whatever the status is."""
     bytes_ = answer(b"no", status="429 Slow Down", headers="X-One: 1\r\nx-one: 2\r\n")
     async with fault_server(sends(bytes_)) as server:
@@ -73,8 +76,9 @@ async def test_response(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
+@POOLED
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Again", "308 For Ever"])
-async def test_redirects_are_not_followed(transport: HttpxTransport, status: str) -> None:
+async def test_redirects_are_not_followed(transport: Shipped, status: str) -> None:
     """A redirect is an answer like any other: credentials go nowhere else."""
     async with fault_server(ok) as other:
         redirect = sends(answer(b"", status=status, headers=f"Location: {other.url}/x\r\n"))
@@ -86,7 +90,8 @@ async def test_redirects_are_not_followed(transport: HttpxTransport, status: str
 
 
 @pytest.mark.anyio
-async def test_connection_is_reused(transport: HttpxTransport) -> None:
+@POOLED
+async def test_connection_is_reused(transport: Shipped) -> None:
     """One request after another goes over one connection."""
     async with fault_server(ok) as server:
         for _ in range(5):
@@ -97,7 +102,8 @@ async def test_connection_is_reused(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_stale_connection_is_replaced_once(transport: HttpxTransport) -> None:
+@POOLED
+async def test_stale_connection_is_replaced_once(transport: Shipped) -> None:
     """A GET that breaks on a reused connection is sent again on a new one, unnoticed."""
     async with fault_server(ok, sends_then_resets(), ok) as server:
         await transport.send(Request("GET", server.url + PATH))
@@ -108,7 +114,8 @@ async def test_stale_connection_is_replaced_once(transport: HttpxTransport) -> N
 
 
 @pytest.mark.anyio
-async def test_second_break_is_told(transport: HttpxTransport) -> None:
+@POOLED
+async def test_second_break_is_told(transport: Shipped) -> None:
     """The retry of a stale connection is one: what fails on a new connection is an error."""
     async with fault_server(ok, sends_then_resets()) as server:
         await transport.send(Request("GET", server.url + PATH))
@@ -119,7 +126,8 @@ async def test_second_break_is_told(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_post_is_not_sent_twice(transport: HttpxTransport) -> None:
+@POOLED
+async def test_post_is_not_sent_twice(transport: Shipped) -> None:
     """A POST that breaks on a reused connection may have been heard: it is not repeated."""
     async with fault_server(ok, sends_then_resets()) as server:
         await transport.send(Request("GET", server.url + PATH))
@@ -130,7 +138,8 @@ async def test_post_is_not_sent_twice(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_connection_closed_while_idle(transport: HttpxTransport) -> None:
+@POOLED
+async def test_connection_closed_while_idle(transport: Shipped) -> None:
     """A connection that the server closed after its answer is not used again."""
     async with fault_server(sends(answer(headers="Connection: close\r\n"))) as server:
         for _ in range(3):
@@ -140,7 +149,8 @@ async def test_connection_closed_while_idle(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_no_more_connections_than_workers(transport: HttpxTransport) -> None:
+@POOLED
+async def test_no_more_connections_than_workers(transport: Shipped) -> None:
     """Four workers with many requests each never have more than four connections."""
 
     async def work(url: str) -> None:
@@ -157,7 +167,8 @@ async def test_no_more_connections_than_workers(transport: HttpxTransport) -> No
 
 
 @pytest.mark.anyio
-async def test_crowd_is_served_and_not_kept(transport: HttpxTransport) -> None:
+@POOLED
+async def test_crowd_is_served_and_not_kept(transport: Shipped) -> None:
     """More sends at once than connections are all served; the surplus is closed afterwards."""
     async with fault_server(ok) as server:
         async with anyio.create_task_group() as crowd:
@@ -169,9 +180,10 @@ async def test_crowd_is_served_and_not_kept(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_idle_connection_makes_room_for_another_host() -> None:
+@POOLED
+async def test_idle_connection_makes_room_for_another_host(make: Make) -> None:
     """When all connections exist, one that is idle gives way to a new one of another host."""
-    transport = HttpxTransport(connections=1)
+    transport = make(connections=1)
     async with fault_server(ok) as one, fault_server(ok) as two:
         for server in (one, two, one):
             await transport.send(Request("GET", server.url + PATH))
@@ -182,7 +194,8 @@ async def test_idle_connection_makes_room_for_another_host() -> None:
 
 
 @pytest.mark.anyio
-async def test_closing(transport: HttpxTransport) -> None:
+@POOLED
+async def test_closing(transport: Shipped) -> None:
     """Closing drops what is idle, may be done twice, and what is sent later is refused."""
     async with fault_server(ok) as server:
         await transport.send(Request("GET", server.url + PATH))
@@ -196,7 +209,8 @@ async def test_closing(transport: HttpxTransport) -> None:
 
 
 @pytest.mark.anyio
-async def test_closing_under_an_exchange(transport: HttpxTransport) -> None:
+@POOLED
+async def test_closing_under_an_exchange(transport: Shipped) -> None:
     """A connection in use when the transport closes is closed when its exchange ends."""
     gate = anyio.Event()
 
@@ -213,29 +227,11 @@ async def test_closing_under_an_exchange(transport: HttpxTransport) -> None:
         await server.wait_open(0)
 
 
-@pytest.mark.anyio
-async def test_logs_hold_no_credential(
-    transport: HttpxTransport, caplog: pytest.LogCaptureFixture
-) -> None:
-    """With every logger at DEBUG, neither the token nor the query appears in any record."""
-    caplog.set_level(logging.DEBUG)
-    async with fault_server(ok, sends_then_resets()) as server:
-        request = Request(
-            "GET", server.url + PATH + "?marker=canary-2", {"X-Auth-Token": canaries.TOKEN}
-        )
-        await transport.send(request)
-        with pytest.raises(TransportError) as caught:
-            await transport.send(request)
-
-    assert "canary" not in str(caught.value)
-    assert "httpcore.http11" in {record.name for record in caplog.records}
-    assert "canary" not in caplog.text
-
-
 @pytest.mark.parametrize(
     "setting", [{"connections": 0}, {"max_body": -1}, {"connect_timeout": float("nan")}]
 )
-def test_bad_settings_are_refused(setting: dict[str, float]) -> None:
+@POOLED_ANYWHERE
+def test_bad_settings_are_refused(setting: dict[str, float], make: Make) -> None:
     """A number that is not greater than 0 is refused, by name."""
     with pytest.raises(ConfigError, match=next(iter(setting))):
-        HttpxTransport(**setting)  # type: ignore[arg-type] - as a user without a checker would
+        make(**setting)

@@ -12,8 +12,9 @@ import anyio
 import pytest
 import trustme
 from fault_server import FaultServer, answer, fault_server, sends
+from shipped import EVERYWHERE, Make, Shipped, everywhere_with
 
-from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports import AiohttpTransport, FastTransport, HttpxTransport
 from asyncjobs.wire import Request, Response
 
 AUTHORITY = trustme.CA()
@@ -71,12 +72,12 @@ async def cancelled_natively(send: Coroutine[Any, Any, Response], point: int) ->
 Cancel = Callable[[Coroutine[Any, Any, Response], int], Coroutine[Any, Any, bool]]
 
 
-async def sweep(cancel: Cancel, *, tls: bool, reused: bool) -> int:
+async def sweep(make: Make, cancel: Cancel, *, tls: bool, reused: bool) -> int:
     """Cancel a send at each of its points in turn, and return how many there were."""
     server_side, client_side = contexts() if tls else (None, None)
     slowly = sends(answer(b"", length=4), b"te", b"xt")
     async with fault_server(slowly, tls=server_side) as server:
-        transport = HttpxTransport(connections=1, ssl_context=client_side)
+        transport = make(connections=1, ssl_context=client_side)
         for point in range(POINTS):
             if reused:
                 await transport.send(Request("GET", server.url))
@@ -86,7 +87,7 @@ async def sweep(cancel: Cancel, *, tls: bool, reused: bool) -> int:
             if not reused:
                 await transport.aclose()
                 await server.wait_open(0)
-                transport = HttpxTransport(connections=1, ssl_context=client_side)
+                transport = make(connections=1, ssl_context=client_side)
             if not reached:
                 break
         await transport.aclose()
@@ -97,27 +98,31 @@ async def sweep(cancel: Cancel, *, tls: bool, reused: bool) -> int:
 
 
 @pytest.mark.anyio
+@everywhere_with(lambda ways: ways.cancelled)
 @pytest.mark.parametrize("reused", [False, True], ids=["new", "reused"])
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-async def test_cancelled_by_a_scope(*, tls: bool, reused: bool) -> None:
+async def test_cancelled_by_a_scope(name: str, make: Make, *, reused: bool) -> None:
     """Whatever point a cancel scope strikes, the next send works and no connection stays open."""
-    points = await sweep(cancelled_by_scope, tls=tls, reused=reused)
+    points = await sweep(make, cancelled_by_scope, tls=name == "tls", reused=reused)
 
-    assert 3 < points < POINTS - 1
+    assert 0 < points < POINTS - 1
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
+@pytest.mark.parametrize("make", [HttpxTransport, FastTransport, AiohttpTransport])
 @pytest.mark.parametrize("reused", [False, True], ids=["new", "reused"])
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-async def test_cancelled_natively(*, tls: bool, reused: bool) -> None:
-    """The same when asyncio cancels the task, which no shield withstands."""
-    points = await sweep(cancelled_natively, tls=tls, reused=reused)
+async def test_cancelled_natively(make: Make, *, tls: bool, reused: bool) -> None:
+    """The same when asyncio cancels the task, which no shield withstands.
 
-    assert 3 < points < POINTS - 1
+    The pool of a user's client does not: its connections are asked for in tasks of ours alone.
+    """
+    points = await sweep(make, cancelled_natively, tls=tls, reused=reused)
+
+    assert 0 < points < POINTS - 1
 
 
-async def work_for_a_while(transport: HttpxTransport, server: FaultServer, requests: int) -> None:
+async def work_for_a_while(transport: Shipped, server: FaultServer, requests: int) -> None:
     """Let eight workers send until that many more requests have come, then drop them all."""
 
     async def work() -> None:
@@ -132,9 +137,10 @@ async def work_for_a_while(transport: HttpxTransport, server: FaultServer, reque
 
 
 @pytest.mark.anyio
-async def test_workers_cancelled_as_a_group() -> None:
+@EVERYWHERE
+async def test_workers_cancelled_as_a_group(make: Make) -> None:
     """Workers that are dropped together, again and again, leave a transport that works."""
-    transport = HttpxTransport(connections=8)
+    transport = make(connections=8)
     async with fault_server(sends(answer())) as server:
         for turn in range(20):
             await work_for_a_while(transport, server, requests=turn)

@@ -1,11 +1,14 @@
-"""What the libraries below log of our exchanges."""
+"""What is logged of our exchanges, by the libraries below as well."""
 
 import logging
 
 import anyio
 import canaries
 import pytest
+from fault_server import fault_server, ok, sends_then_resets
+from shipped import POOLED, Make
 
+from asyncjobs.errors import TransportError
 from asyncjobs.transports import HttpxTransport
 from asyncjobs.wire import Request
 
@@ -44,3 +47,19 @@ async def test_a_fresh_token_is_not_logged_at_debug(caplog: pytest.LogCaptureFix
     assert "receive_response_headers.complete" in caplog.text
     assert "secret" not in caplog.text
     assert 2 == caplog.text.count("'***'")
+
+
+@pytest.mark.anyio
+@POOLED
+async def test_logs_hold_no_credential(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    """With every logger at DEBUG, neither the token nor the query appears in any record."""
+    caplog.set_level(logging.DEBUG)
+    transport = make()
+    async with fault_server(ok, sends_then_resets()) as server:
+        request = Request("GET", server.url + "?marker=canary-2", {"X-Auth-Token": canaries.TOKEN})
+        await transport.send(request)
+        with pytest.raises(TransportError) as caught:
+            await transport.send(request)
+
+    assert "canary" not in str(caught.value)
+    assert "canary" not in caplog.text

@@ -1,9 +1,12 @@
 """Each fault of the network becomes one clear error, and the next request goes through."""
 
+from contextlib import suppress
+
 import anyio
 import pytest
 from fault_server import answer, fault_server, sends, sends_then_closes, sends_then_resets
-from shipped import EVERYWHERE, Make, Shipped
+from own_ways import Ways
+from shipped import EVERYWHERE, Make, Row, Shipped, everywhere_with
 from wire_faults import CAP, FAULTS, HANGS, JOB, ODD_ANSWERS
 
 from asyncjobs import Job, JobRef
@@ -22,14 +25,13 @@ async def poll(transport: Shipped, url: str) -> Job:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", FAULTS)
-async def test_fault(name: str, make: Make) -> None:
+@everywhere_with(Ways.faults)
+async def test_fault(name: str, make: Row) -> None:
     """A fault is one error that names the host or the job and what happened; the next poll works.
 
     No connection is left open.
     """
-    fault = FAULTS[name]
+    fault = make.ways.faults()[name]
     transport = make(connections=1, max_body=CAP)
     async with fault_server(fault.act, ended) as server:
         with pytest.raises(PollFailedError, match=fault.words) as caught:
@@ -49,12 +51,11 @@ async def test_fault(name: str, make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", HANGS)
+@everywhere_with(lambda ways: [*HANGS, *ways.hangs])
 async def test_hang(name: str, make: Make) -> None:
     """An answer that never ends is ended by the caller's deadline; the next poll works."""
     transport = make(connections=1, max_body=CAP)
-    async with fault_server(HANGS[name], ended) as server:
+    async with fault_server(HANGS.get(name) or FAULTS[name].act, ended) as server:
         with anyio.move_on_after(0.1) as deadline:
             await poll(transport, server.url)
         job = await poll(transport, server.url)
@@ -67,8 +68,7 @@ async def test_hang(name: str, make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", ODD_ANSWERS)
+@everywhere_with(Ways.odd_answers)
 async def test_answer(name: str, make: Make) -> None:
     """What is odd but whole is an answer; the next poll is answered by what came for it."""
     transport = make(connections=1, max_body=CAP)
@@ -90,18 +90,20 @@ async def test_reset_on_arrival(make: Make) -> None:
     async with fault_server(ended, greet=sends_then_resets()) as server:
         with pytest.raises(TransportError, match="the connection"):
             await poll(transport, server.url)
+        await transport.aclose()
 
 
 @pytest.mark.anyio
 @EVERYWHERE
 async def test_what_was_sent_too_much_is_no_answer_to_a_login(make: Make) -> None:
-    """A POST is not sent twice, so that what a server sent too much before is an error."""
+    """A POST is not sent twice: it fails, if the connection was not dropped with what was left."""
     transport = make(connections=1)
     surplus = ODD_ANSWERS["two answers to one question"]
     async with fault_server(surplus, ended) as server:
         await poll(transport, server.url)
-        with pytest.raises(TransportError, match="no HTTP"):
-            await transport.send(Request("POST", server.url, body=b"{}"))
+        with suppress(TransportError):
+            response = await transport.send(Request("POST", server.url, body=b"{}"))
+            assert b"evil" not in response.body
         assert (await poll(transport, server.url)).succeeded
         await transport.aclose()
 
@@ -129,6 +131,7 @@ async def test_cut_at_every_byte(name: str, make: Make) -> None:
                 await poll(transport, server.url)
             errors.append(caught.value)
         assert not (await poll(transport, server.url)).done
+        await transport.aclose()
         await server.wait_open(0)
 
     head = whole.index(b"\r\n\r\n") + 4

@@ -6,7 +6,8 @@ import anyio
 import pytest
 from attrs import define, field
 from fault_server import Act, answer, fault_server, sends, sends_then_resets
-from shipped import EVERYWHERE, Make
+from own_ways import Ways
+from shipped import EVERYWHERE, Make, Row, everywhere_with
 from wire_faults import CAP, FAULTS, HANGS, Fault
 
 from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
@@ -22,6 +23,15 @@ REFS = {JobRef("ecs", f"job-{n}", "p"): name for n, name in enumerate(PASSING)}
 
 def says(job_id: str, status: str) -> Act:
     return sends(answer(f'{{"job_id":"{job_id}","status":"{status}"}}'.encode()))
+
+
+def final(ways: Ways) -> list[str]:
+    return [name for name, fault in ways.faults().items() if not fault.retryable]
+
+
+def as_met(name: str, ways: Ways) -> Fault:
+    fault = ways.faults().get(name, PASSING[name])
+    return Fault(fault.act, TransportError, TOO_LATE) if name in ways.hangs else fault
 
 
 @define
@@ -47,10 +57,9 @@ async def watch(url: str, make: Make, ref: JobRef, heard: dict[JobRef, list[JobE
         heard[ref] = [event async for event in events]
 
 
-def check(name: str, events: list[JobEvent]) -> None:
+def check(fault: Fault, events: list[JobEvent]) -> None:
     """One or two failures, for a connection that was idle may have been replaced in silence."""
     failures, ends = events[:-2], events[-2:]
-    fault = PASSING[name]
     assert 1 <= len(failures) <= 2
     for event in failures:
         assert isinstance(event, PollFailed)
@@ -66,7 +75,7 @@ def check(name: str, events: list[JobEvent]) -> None:
 
 @pytest.mark.anyio
 @EVERYWHERE
-async def test_every_passing_fault_passes(make: Make) -> None:
+async def test_every_passing_fault_passes(make: Row) -> None:
     """Each is told by its class and when it is tried again, and the job is followed to its end.
 
     What broke before an answer began is tried again at once. No connection is left open.
@@ -80,7 +89,7 @@ async def test_every_passing_fault_passes(make: Make) -> None:
         await server.wait_open(0)
 
     for ref, events in heard.items():
-        check(REFS[ref], events)
+        check(as_met(REFS[ref], make.ways), events)
     assert {3} == set(service.asked.values())
 
 
@@ -104,14 +113,14 @@ async def test_a_stale_connection_is_no_failure(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@EVERYWHERE
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.retryable])
-async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Make) -> None:
+@everywhere_with(final)
+async def test_what_asking_again_cannot_mend_ends_a_wait(name: str, make: Row) -> None:
     """One request is made, and the wait ends with the reason."""
-    async with fault_server(FAULTS[name].act) as server:
+    fault = make.ways.faults()[name]
+    async with fault_server(fault.act) as server:
         where = {"endpoint": server.url, "project_id": "p", "transport": make()}
         async with open_client(**where, auth="t", pacing=Fixed(1)) as jobs:
-            with pytest.raises(FAULTS[name].kind, match=FAULTS[name].words):
+            with pytest.raises(fault.kind, match=fault.words):
                 await jobs.wait(JobRef("ecs", "j"), timeout=60)
 
     assert 1 == len(server.requests)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from attrs import define, field
 from simulation.history import ENDS, Exchange, History, Interest, Node, Told
@@ -22,6 +23,8 @@ class Case:
     """By the identity of the interest."""
     answers: dict[tuple[int, str], list[Exchange]] = field(factory=lambda: defaultdict(list))
     """Of the job alone, by client and job_id."""
+    shown: dict[tuple[int, Node, str], float] = field(factory=dict)
+    """When each client was first shown that a job had ended, and how, alone or on a list."""
     begins: dict[tuple[Node, str], float] = field(factory=dict)
     ends: dict[str, tuple[float, str]] = field(factory=dict)
     """When and how each job truly ended."""
@@ -32,6 +35,10 @@ class Case:
         for each in self.history.exchanges:
             if each.kind == "job" and each.outcome == "answer":
                 self.answers[each.client, each.subject].append(each)
+            for node, status in each.shown.items():
+                if len(node) == 1 and status in ENDS:
+                    key = each.client, node, status
+                    self.shown[key] = min(each.ended, self.shown.get(key, inf))
         for phase in self.history.phases:
             self.begins.setdefault((phase.node, phase.status), phase.since)
             if len(phase.node) == 1 and phase.status in ENDS:

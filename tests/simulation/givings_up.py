@@ -8,6 +8,8 @@ _FAILURES, _FAILING = 10, 300.0
 """In a row, and seconds of nothing else (docs/explanation/errors.md)."""
 _GRACE, _CONFIRM = 60.0, 5.0
 """Seconds in which a new job may be unknown; after which one that is gone is asked for again."""
+_LONGEST = 30.0
+"""Seconds that an exchange may take, and a pause: a stall in either counts for no more."""
 _SLACK = 0.1
 
 
@@ -25,7 +27,7 @@ def justified(history: History, interest: Interest, told: Told) -> bool:
         )
     if told.new == "JobExpiredError":
         return _gone([each for each in asked if each.kind == "job"])
-    return _streak(asked)
+    return _streak(history, asked)
 
 
 def _gone(asked: Sequence[Exchange]) -> bool:
@@ -57,15 +59,22 @@ def _asked(history: History, interest: Interest, until: float) -> list[Exchange]
     return sorted(found, key=lambda each: each.ended)
 
 
-def _streak(asked: Sequence[Exchange]) -> bool:
+def _streak(history: History, asked: Sequence[Exchange]) -> bool:
     """Whether so many failures came in a row, or for so long."""
-    count, since = 0, 0.0
+    count, failing, last = 0, 0.0, 0.0
     for each in asked:
         if each.outcome in {"answer", "429"}:
             count = 0 if each.outcome == "answer" else count
             continue
-        since = each.began if not count else since
-        count += 1
-        if count >= _FAILURES or each.ended - since >= _FAILING - _SLACK:
+        failing = failing + _pause(history, last, each.began) if count else 0.0
+        failing += min(each.ended - each.began, _LONGEST)
+        count, last = count + 1, each.ended
+        if count >= _FAILURES or failing >= _FAILING - _SLACK:
             return True
     return False
+
+
+def _pause(history: History, begin: float, end: float) -> float:
+    """Return how much of the time between two requests may count as a pause."""
+    stood = sum(max(0.0, min(end, until) - max(begin, since)) for since, until in history.stalls)
+    return max(0.0, end - begin) - max(0.0, stood - _LONGEST)

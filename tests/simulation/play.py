@@ -10,6 +10,7 @@ from anyio.abc import TaskGroup
 from attrs import define, field
 from simulation.desk import Desk
 from simulation.disk import Disk
+from simulation.fast_in_memory import SimulatedFast
 from simulation.faults import MOMENTS, Fault
 from simulation.history import History
 from simulation.keeper import Keeper
@@ -37,12 +38,12 @@ class Play:
 
     Args:
         scenario: what it is about.
-        wire: whether the real httpx transport is used.
+        wire: the real transport that is used: "httpx" or "fast"; none if empty.
         stall: lets time go by in which the loop does nothing.
     """
 
     scenario: Scenario
-    wire: bool
+    wire: str
     stall: Stall
     history: History = field(init=False)
     network: Network = field(init=False)
@@ -115,7 +116,8 @@ class Play:
         if not self.wire:
             return MemoryTransport(self.network)
         self._backends.append(Backend(self.network, random.Random(dice.random())))
-        return SimulatedHttpx(self._backends[-1], self.scenario.connections)
+        simulated = {"httpx": SimulatedHttpx, "fast": SimulatedFast}[self.wire]
+        return simulated(self._backends[-1], self.scenario.connections)
 
     async def _readers(self, client: JobsClient) -> None:
         async with anyio.create_task_group() as tasks:

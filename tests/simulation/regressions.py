@@ -9,7 +9,7 @@ class Regression:
 
     Args:
         seed: of the scenario.
-        way: "asyncio", "trio", "httpx" or "httpx-trio".
+        way: "asyncio", "trio", "httpx", "httpx-trio" or "fast".
         why: what was wrong.
     """
 

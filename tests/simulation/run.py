@@ -12,7 +12,7 @@ _HORIZON = 20_000.0
 """Seconds after which a run that has not ended hangs."""
 
 
-def play(scenario: Scenario, backend: str = "asyncio", *, wire: bool = False) -> History:
+def play(scenario: Scenario, backend: str = "asyncio", *, wire: str = "") -> History:
     """Play a scenario and return what happened."""
     played: list[Play] = []
 

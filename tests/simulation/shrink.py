@@ -17,7 +17,7 @@ class Way:
     """On what a scenario is played."""
 
     backend: str = "asyncio"
-    wire: bool = False
+    wire: str = ""
 
     def play(self, scenario: Scenario) -> tuple[History, Report]:
         history = play(scenario, self.backend, wire=self.wire)
@@ -27,8 +27,9 @@ class Way:
 WAYS = {
     "asyncio": Way(),
     "trio": Way("trio"),
-    "httpx": Way(wire=True),
-    "httpx-trio": Way("trio", wire=True),
+    "httpx": Way(wire="httpx"),
+    "httpx-trio": Way("trio", wire="httpx"),
+    "fast": Way(wire="fast"),
 }
 
 

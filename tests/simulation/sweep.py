@@ -19,7 +19,7 @@ from simulation.scenario import draw
 from simulation.shrink import WAYS, shrink, story
 
 _CHUNK = 10
-_SHARES = {"asyncio": 1.0, "trio": 0.2, "httpx": 0.1, "httpx-trio": 0.02}
+_SHARES = {"asyncio": 1.0, "trio": 0.2, "httpx": 0.1, "httpx-trio": 0.02, "fast": 0.1}
 """Seeds on each way, for each one that was asked for."""
 
 Task = tuple[str, int, int]
@@ -146,7 +146,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         "--backend",
         choices=ways,
         default="all",
-        help="all: asyncio, a fifth on trio, a tenth over httpx; both: asyncio and trio",
+        help="all: asyncio, a fifth on trio, a tenth over httpx and over fast; both: the first two",
     )
     parser.add_argument("--fail-fast", action="store_true", help="end at the first that fails")
     parser.add_argument("--stories", type=int, default=1, help="how many are told (default 1)")

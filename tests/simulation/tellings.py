@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from simulation.case import SLACK, Case, Finding, who
-from simulation.history import RANKS, Interest, Node, Told
+from simulation.history import ENDS, RANKS, Interest, Node, Told
 
 _MOVABLE = frozenset({"INIT", "PENDING_PAYMENT", "RUNNING", "UNKNOWN"})
 """Of each of these there is another one as far on the way: from one to the other is no way back."""
@@ -119,10 +120,20 @@ def reordered(case: Case) -> Finding:
 
 
 def phantoms(case: Case) -> Finding:
-    """What is told was true once."""
+    """What is told was true once, and of an end its reader's own client knew, or he himself."""
     for told in case.history.told:
         if told.kind not in {"changed", "finished", "looked"}:
             continue
         since = case.begins.get((told.node, told.new))
         if since is None or told.at + SLACK < since:
             yield f"{who(told.interest)}: {told.node} is told as {told.new} at {told.at:.3f}"
+        elif not _was_shown(case, told):
+            yield f"{who(told.interest)}: nothing had shown {told.new} by {told.at:.3f}"
+
+
+def _was_shown(case: Case, told: Told) -> bool:
+    """Whether an end had come to the reader's client; or the reader had been told it before."""
+    if told.new not in ENDS or len(told.node) > 1:
+        return True
+    known = told.interest.base.get(told.node) == told.new
+    return known or case.shown.get((told.interest.client, told.node, told.new), inf) <= told.at

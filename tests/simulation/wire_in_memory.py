@@ -7,14 +7,13 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 import httpcore
-import httpx
-from attrs import define, field
+from attrs import define, evolve, field
 from simulation.network import Network, ResetError
 
 from asyncjobs.transports import HttpxTransport
 from asyncjobs.wire import Request, Response
 
-_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _STALE, _TWICE, _REFUSED = 0.02, 0.02, 0.01
 """How often the server closes an idle connection, answers twice, takes no new one."""
 
@@ -32,7 +31,7 @@ class Stream(httpcore.AsyncNetworkStream):
     dead: bool = False
     """Whether the other side has closed it, or broken off."""
 
-    async def read(self, max_bytes: int, **_given: Any) -> bytes:
+    async def read(self, max_bytes: int, *_given: Any, **_more: Any) -> bytes:
         if not self.coming and b"\r\n\r\n" in self.sent:
             await self._serve()
         await anyio.sleep(self.dice.random() * 0.02)
@@ -42,7 +41,7 @@ class Stream(httpcore.AsyncNetworkStream):
         part, self.coming = self.coming[:size], self.coming[size:]
         return part
 
-    async def write(self, buffer: bytes, **_given: Any) -> None:
+    async def write(self, buffer: bytes, *_given: Any, **_more: Any) -> None:
         await anyio.sleep(self.dice.random() * 0.005)
         if self.closed:
             raise httpcore.WriteError("closed")
@@ -94,7 +93,9 @@ class Backend(httpcore.AsyncNetworkBackend):
     dice: random.Random
     streams: list[Stream] = field(factory=list)
 
-    async def connect_tcp(self, host: str, **_given: Any) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(
+        self, host: str, *_given: Any, **_more: Any
+    ) -> httpcore.AsyncNetworkStream:
         await anyio.sleep(self.dice.random() * 0.05)
         if self.dice.random() < _REFUSED:
             raise httpcore.ConnectError("refused")
@@ -120,11 +121,5 @@ class SimulatedHttpx(HttpxTransport):
     """
 
     def __init__(self, backend: Backend, connections: int) -> None:
-        super().__init__(connections=connections, ssl_context=_TRUST)
-        self._backend = backend
-
-    async def _connect(self, url: httpx.URL) -> Any:
-        connection = await super()._connect(url)
-        # Neither library lets a network of one's own be given: this is where they keep it.
-        connection._transport._pool._network_backend = self._backend  # noqa: SLF001
-        return connection
+        super().__init__(connections=connections, ssl_context=TRUST)
+        self._way = evolve(self._way, backend=backend)

@@ -26,7 +26,7 @@ from asyncjobs import (
 from asyncjobs.auth import Auth, Token
 from asyncjobs.profiles import BUILTIN, COMMON_STATUSES
 from asyncjobs.testing import FakeCloud, SubJob, throttled
-from asyncjobs.transports import HttpxTransport
+from asyncjobs.transports import ClientTransport, FastTransport, HttpxTransport
 from asyncjobs.wire import Request, Response, Transport
 
 
@@ -67,10 +67,20 @@ async def clients(cloud: FakeCloud) -> None:
         endpoint="https://e", auth=OwnAuth(), transport=OwnTransport(), connections=2
     ):
         pass
+    async with asyncjobs.open_client(transport="auto"):
+        pass
+    async with asyncjobs.open_client(transport=httpx.AsyncClient()):
+        pass
 
 
 def protocols(cloud: FakeCloud) -> tuple[list[Transport], list[Auth]]:
-    return [cloud, HttpxTransport(), OwnTransport()], [Token("t"), OwnAuth()]
+    return [
+        cloud,
+        ClientTransport(httpx.AsyncClient()),
+        FastTransport(),
+        HttpxTransport(),
+        OwnTransport(),
+    ], [Token("t"), OwnAuth()]
 
 
 async def waits(jobs: JobsClient, answer: httpx.Response) -> None:

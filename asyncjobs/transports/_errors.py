@@ -5,16 +5,13 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 import httpx
 from attrs import frozen
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import TransportError
-
-PROBLEMS = (httpx.HTTPError, OSError, UnicodeError)
-"""What httpx raises; the last two come from below it, and from names that cannot be encoded."""
 
 _AGAIN = "asking again may help"
 _CHECK = "check the endpoint, and that this machine can reach it"
@@ -28,6 +25,22 @@ class Stage(StrEnum):
     SEND = "while the request was sent"
     HEADERS = "while the answer's headers were awaited"
     BODY = "in the middle of the answer's body"
+
+
+class Trouble(Enum):
+    """What kind of thing went wrong, whatever the library calls it."""
+
+    TIMED_OUT = auto()
+    UNSENDABLE = auto()
+    """The request holds what HTTP does not allow."""
+    NO_HTTP = auto()
+    """What came is no HTTP/1.1, or more than is read of headers."""
+    UNREACHABLE = auto()
+    """No connection came about."""
+    PROXY = auto()
+    """A proxy did not let it through."""
+    BROKEN = auto()
+    """The connection was closed, reset or failed."""
 
 
 @frozen
@@ -88,6 +101,11 @@ _TLS_REASONS = {
 }
 """What OpenSSL calls what asking again cannot mend, without the "TLSV1_ALERT_" before an alert."""
 
+_PROXY = _Story(
+    "was not reached: the proxy of the client did not let it through",
+    "check the client's proxy, and what it allows",
+)
+
 _UNSENDABLE = _Story(
     "was not asked: the URL or a header of the request holds what HTTP does not allow",
     "check the endpoint and the credentials for stray characters",
@@ -95,21 +113,28 @@ _UNSENDABLE = _Story(
 )
 
 
-def transport_error(problem: Exception, host: str, stage: Stage) -> TransportError:
+def transport_error(
+    problem: Exception, host: str, stage: Stage, trouble: Trouble
+) -> TransportError:
     """Return the error that tells what happened to an exchange, why, and what to do.
 
     Args:
-        problem: one of `PROBLEMS`; neither it nor its text is kept, for they may hold headers.
+        problem: what was raised; neither it nor its text is kept, for they may hold headers.
         host: host and port, to name in the message.
         stage: how far the exchange got.
+        trouble: what kind of problem it is, where its causes say no more.
     """
-    timed_out = isinstance(problem, httpx.TimeoutException)
-    causes = [] if timed_out else list(_causes(problem))
+    causes = [] if trouble is Trouble.TIMED_OUT else list(_causes(problem))
     told = (_from_below(cause, stage) for cause in reversed(causes))
-    story = next(filter(None, told), None) or _from_httpx(problem, stage)
+    story = next(filter(None, told), None) or _from_trouble(trouble, stage)
     error = TransportError(f"{host} {story.what}; {story.advice}", retryable=story.retryable)
-    error.unanswered = stage in (Stage.SEND, Stage.HEADERS) and _is_broken(problem)
+    error.unanswered = trouble is Trouble.BROKEN and stage in (Stage.SEND, Stage.HEADERS)
     return error
+
+
+def looks_stale(trouble: Trouble, stage: Stage) -> bool:
+    """Whether a connection that had been idle failed as it does when it was closed meanwhile."""
+    return trouble in (Trouble.BROKEN, Trouble.NO_HTTP) and stage is not Stage.BODY
 
 
 def invalid_url(problem: Exception | None = None) -> TransportError:
@@ -178,27 +203,18 @@ def _broken(number: int, stage: Stage) -> _Story:
     return _Story(f"failed {stage}: {os.strerror(number)}", advice)
 
 
-def _from_httpx(problem: Exception, stage: Stage) -> _Story:
-    match problem:
-        case httpx.TimeoutException():
+def _from_trouble(trouble: Trouble, stage: Stage) -> _Story:
+    match trouble:
+        case Trouble.TIMED_OUT:
             advice = _CHECK if stage in (Stage.CONNECT, Stage.TLS) else _AGAIN
             return _Story(f"took too long {stage}", advice)
-        case httpx.LocalProtocolError() | httpx.UnsupportedProtocol() | UnicodeError():
+        case Trouble.UNSENDABLE:
             return _UNSENDABLE
-        case httpx.RemoteProtocolError() if not _says_closed(problem):
+        case Trouble.PROXY:
+            return _PROXY
+        case Trouble.NO_HTTP:
             what = f"sent what is no HTTP/1.1 answer, or more than 100 KB of headers, {stage}"
             return _Story(what, "check that the endpoint is the cloud's API")
-        case httpx.ConnectError() if stage is Stage.CONNECT:
+        case Trouble.UNREACHABLE if stage is Stage.CONNECT:
             return _Story("could not be connected to", _CHECK)
     return _Story(f"closed the connection {stage}", _AGAIN)
-
-
-def _is_broken(problem: Exception) -> bool:
-    broken = (httpx.ReadError, httpx.WriteError)
-    cut = isinstance(problem, httpx.RemoteProtocolError) and _says_closed(problem)
-    return cut or isinstance(problem, broken)
-
-
-def _says_closed(problem: Exception) -> bool:
-    """Whether the answer was cut short rather than wrong: h11 has one class for both."""
-    return "closed" in str(problem) or "disconnected" in str(problem)
