@@ -1,6 +1,7 @@
 """Clients that keep digests of running jobs, not snapshots."""
 
 import gc
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -196,3 +197,32 @@ def test_who_gives_up_is_told_how_a_job_stood() -> None:
     assert isinstance(error, JobExpiredError)
     assert error.job is not None
     assert "RUNNING" == error.job.status
+
+
+def test_a_watched_job_takes_little_room() -> None:
+    """Once it was seen: three objects that the garbage collector has to look at, and 600 bytes."""
+    number = 5000
+    before = set(map(id, gc.get_objects()))
+    stage = make_stage(keep="digest", pacing=Fixed(3600.0), connections=number)
+    names = [f"job{at:029d}" for at in range(number)]
+    ledger = Ledger(_HOME, "digest")
+    ledger.add(map(ref_of, names))
+    stage.engine.join(1, now=0.0)
+    for ref in ledger.pending:
+        stage.engine.add(1, ref, "lane", now=0.0)
+    for now in range(60):
+        stage.turn(float(now))
+        stage.step(now + 0.5, **dict.fromkeys(list(stage.in_flight), "RUNNING"))
+    for event in stage.events(1):
+        ledger.give(event)
+    assert number == stage.engine.stats().answers
+    stage.mail.clear()
+    stage.heard.clear()
+    stage.last = None
+    del event
+    gc.collect()
+
+    mine = [one for one in gc.get_objects() if id(one) not in before]
+    size = sum(sys.getsizeof(one) for one in mine if one is not before)
+    assert 3.2 > len(mine) / number
+    assert 600 > size / number
