@@ -35,7 +35,7 @@ class View:
     quiet: int = 0
     """Looks in a row at which nothing had moved."""
     job: Job | None = None
-    """The last snapshot."""
+    """The last snapshot; None before the first look, and where a client keeps digests."""
     weight: float = 1.0
     """How many times more than usual somebody wants to know."""
     shared: int = 1
