@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import define, field
 from attrs.validators import ge
@@ -61,7 +62,7 @@ class Durations:
         """
         total = max(job.sub_jobs_total, len(job.sub_jobs)) if job else 0
         kind = Kind.of(service, (job.job_type if job else "") or job_type, total)
-        return kind if total else kind._replace(sub_jobs=self._sizes.get(kind[:2], 0))
+        return _one(kind if total else kind._replace(sub_jobs=self._sizes.get(kind[:2], 0)))
 
     def of(self, kind: Kind) -> KindDurations:
         """Return what is known of a kind, however little."""
@@ -126,3 +127,9 @@ class Durations:
             return TYPICAL.get(kind[:2])
         _, nearest = min(alike, key=lambda pair: pair[0])
         return nearest.run.curve().quantile(0.5)
+
+
+@lru_cache(maxsize=1024)
+def _one(kind: Kind) -> Kind:
+    """Return one value for all jobs of a kind: each keeps it."""
+    return kind
