@@ -7,9 +7,9 @@ import canaries
 import pytest
 import trustme
 from fault_server import Act, Peer, answer, fault_server, sends_then_waits
+from shipped import EVERYWHERE, Make
 
 from asyncjobs import Cadence, JobRef, open_client
-from asyncjobs.transports import HttpxTransport
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +24,7 @@ def server_side() -> ssl.SSLContext:
     return context
 
 
+@EVERYWHERE
 @pytest.mark.parametrize(
     "act",
     [
@@ -34,12 +35,12 @@ def server_side() -> ssl.SSLContext:
     ids=["no answer", "half an answer", "an answer, and a connection that is kept"],
 )
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-async def test_a_server_that_hangs_holds_up_no_closing(act: Act, *, tls: bool) -> None:
+async def test_a_server_that_hangs_holds_up_no_closing(act: Act, make: Make, *, tls: bool) -> None:
     """In the midst of an exchange or after one, with TLS that nobody takes leave of or without."""
     context = ssl.create_default_context()
     AUTHORITY.configure_trust(context)
     async with fault_server(act, tls=server_side() if tls else None) as server:
-        transport = HttpxTransport(ssl_context=context)
+        transport = make(ssl_context=context)
         given = {
             "endpoint": server.url,
             "project_id": "p",

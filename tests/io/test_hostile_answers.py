@@ -7,9 +7,9 @@ import pytest
 from attrs import define
 from fault_server import Act, Peer, answer, fault_server, sends
 from hostilebench.cases import CASES, Case
+from shipped import EVERYWHERE, Make
 
 from asyncjobs import Finished, PollFailed, StatusChanged, open_client
-from asyncjobs.transports import HttpxTransport
 
 LIMIT = 2**16
 IN_FLIGHT = 16 * 2**20
@@ -38,7 +38,7 @@ class Hostile:
         self.sent += len(data)
 
 
-async def told(act: Act, deadline: float) -> list[str]:
+async def told(act: Act, make: Make, deadline: float) -> list[str]:
     """Watch a job whose first answer is hostile, and whose second tells its end."""
     async with (
         fault_server(act, sends(ENDED)) as server,
@@ -46,7 +46,7 @@ async def told(act: Act, deadline: float) -> list[str]:
             endpoint=server.url,
             project_id="p",
             auth="a-token",
-            transport=HttpxTransport(max_body=LIMIT),
+            transport=make(max_body=LIMIT),
             exchange_timeout=deadline,
             pacing="fixed",
             dice=lambda: 0.0,
@@ -70,12 +70,13 @@ REFUSED = [case for case in CASES if "Job" not in case.outcomes]
 
 
 @pytest.mark.anyio
+@EVERYWHERE
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
-async def test_a_hostile_answer_is_one_polling_problem(case: Case) -> None:
+async def test_a_hostile_answer_is_one_polling_problem(case: Case, make: Make) -> None:
     """It is told in one clear error, the rest of it is not read, and the next look works."""
     hostile = Hostile(case)
     endless = case.part and "TransportError" in case.outcomes
-    problem, *rest = await told(hostile.act, ENDLESS if endless else PATIENT)
+    problem, *rest = await told(hostile.act, make, ENDLESS if endless else PATIENT)
 
     assert problem in case.outcomes
     assert ["StatusChanged", "Finished"] == rest
