@@ -17,6 +17,7 @@ WORDS = (
     "_checkpoint",
     "_checkpoint_json",
     "_defaults",
+    "_foreign",
     "_hosts",
     "_ids",
     "_messages",
@@ -50,8 +51,9 @@ CANCELLATIONS = ("-m", "tests.cancellation.cancel_sweep", "--at-least=5000")
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
-    groups = nox.project.dependency_groups(PYPROJECT, group)
-    session.install("-e.[cli,clouds,fast,simulator]", *groups)
+    session.install(
+        "-e.[aiohttp,cli,clouds,fast,simulator]", *nox.project.dependency_groups(PYPROJECT, group)
+    )
 
 
 def told_by(session: nox.Session, *command: str) -> str:
