@@ -138,6 +138,13 @@ class Engine:
         """
         self._interests.add(reader, ref, lane, listing, now, told=told)
 
+    def expect(self, reader: int, *, more: bool, now: float) -> None:
+        """Note whether more jobs of a reader are to come: its time is not over before they have.
+
+        Nor is anything asked, which is not for long: one request may serve many of them.
+        """
+        self._book.mailroom.expect(reader, more=more, now=now)
+
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
     ) -> None:
@@ -221,17 +228,20 @@ class Engine:
 
     def _start(self, now: float) -> list[Poll]:
         gate = self._gate
-        room = gate.room(self._connections - self._in_flight)
-        taken = self._agenda.take(now, room, spread=gate.probing)
+        taken = self._agenda.take(now, self._room(), spread=gate.probing)
         polls = [self._pages.poll_for(record, now, gate.generation) for record in taken]
         gate.started(len(polls))
         self._in_flight += len(polls)
         self._book.tally["polls"] += len(polls)
         return polls
 
+    def _room(self) -> int:
+        """Return how many polls may start."""
+        free = self._connections - self._in_flight
+        return 0 if self._book.mailroom.coming else self._gate.room(free)
+
     def _wake_at(self, now: float) -> float | None:
-        can_poll = self._gate.room(self._connections - self._in_flight) > 0
-        poll_at = self._agenda.next_at(now) if can_poll else inf
+        poll_at = self._agenda.next_at(now) if self._room() > 0 else inf
         at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
         self._waking_at = at
         return None if at == inf else at

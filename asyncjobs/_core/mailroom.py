@@ -22,6 +22,8 @@ class Mailroom:
     """Keeps the readers and collects what they are told."""
 
     readers: dict[int, Reader] = field(factory=dict)
+    coming: set[int] = field(factory=set)
+    """Those of whose jobs more are to come."""
     _mail: list[tuple[int, Mail]] = field(factory=list)
     _deadlines: list[tuple[float, int]] = field(factory=list)
     _reminders: list[tuple[float, int]] = field(factory=list)
@@ -45,9 +47,20 @@ class Mailroom:
         if deadline is not None:
             heappush(self._deadlines, (deadline, reader))
 
+    def expect(self, reader: int, *, more: bool, now: float) -> None:
+        """Note whether more jobs of a reader are to come: its time is not over before they have."""
+        if more:
+            self.coming.add(reader)
+        elif reader in self.coming:
+            self.coming.remove(reader)
+            deadline = self.readers[reader].deadline
+            if deadline is not None and deadline <= now:
+                self.arm(reader)
+
     def leave(self, reader: int) -> tuple[JobRef, ...]:
         """Forget a reader and return what it still waited for."""
         gone = self.readers.pop(reader, None)
+        self.coming.discard(reader)
         self._deadlines = self._without_gone(self._deadlines)
         self._reminders = self._without_gone(self._reminders)
         return tuple(gone.refs) if gone else ()
@@ -154,7 +167,8 @@ class Mailroom:
 
     def expired(self, now: float) -> list[int]:
         """Return the readers that are still here and whose deadline has come."""
-        return self._come(self._deadlines, now)
+        come = self._come(self._deadlines, now)
+        return [reader for reader in come if reader not in self.coming]
 
     def hurried(self, now: float) -> list[int]:
         """Return those with a deadline of whose time half is over, or all but the last look's."""
