@@ -56,9 +56,14 @@ class Desk:
             self._take_some(reader, coming)
         self._wake()
 
-    def take_in(self) -> None:
-        """Have the engine take in some more of the jobs that readers have named, one by one."""
-        if self._coming:
+    def work_off(self, *, go_on: bool) -> None:
+        """Have the engine do what was left for later: readers go, and jobs come in.
+
+        Args:
+            go_on: whether to go on with what is done bit by bit: once in each turn of the loop.
+        """
+        self.forget_dropped()
+        if go_on and self._coming:
             reader, coming = self._coming.popitem(last=False)
             self._take_some(reader, coming)
             self._wake()

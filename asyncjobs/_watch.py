@@ -44,10 +44,8 @@ class Watch:
             ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
             ClientClosedError: the watch or its client is closed.
         """
-        named = many(refs)
-        self._ledger.home.check(named)
         self._port.check_reader(self._reader)
-        self._ledger.add(named)
+        self._ledger.add(many(refs))
         self._port.add(self._reader, self._ledger)
 
     def discard(self, refs: Refs) -> None:

@@ -96,7 +96,12 @@ class Ledger:
         return [ref for ref in map(self.home.fill, refs) if ref in self.pending]
 
     def add(self, refs: Sequence[JobRef]) -> None:
-        """Note that the reader waits for jobs; of those that are new it is told from the start."""
+        """Note that the reader waits for jobs; of those that are new it is told from the start.
+
+        Raises:
+            ConfigError, InvalidIdError: one of them cannot be asked for; then none is noted.
+        """
+        self.home.check(refs)
         self._name(refs, {ref.job_id for ref in refs})
 
     def _name(self, named: Sequence[JobRef | Standing], job_ids: Collection[str]) -> None:
