@@ -63,6 +63,8 @@ class Desk:
             go_on: whether to go on with what is done bit by bit: once in each turn of the loop.
         """
         self.forget_dropped()
+        if go_on:
+            self._engine.work_off(anyio.current_time())
         if go_on and self._coming:
             reader, coming = self._coming.popitem(last=False)
             self._take_some(reader, coming)

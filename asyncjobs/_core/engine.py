@@ -100,6 +100,11 @@ class Engine:
         mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
         return Step(polls, mail, self._wake_at(now), renew, warnings)
 
+    def work_off(self, now: float) -> None:
+        """Go on with what concerns so many jobs that a step, which then wakes at once, began it."""
+        self._landing.work_off(now)
+        self._interests.work_off()
+
     def may_go(self, poll: Poll, *, now: float) -> bool:
         """Whether a poll may go out still, now that its credentials have come.
 
@@ -206,10 +211,7 @@ class Engine:
         self._book.notices.odd(None, remark)
 
     def _go_on(self, now: float) -> None:
-        """Spread what became due meanwhile if nobody was asked for a while.
-
-        That is when the loop stood still, or when there were no credentials.
-        """
+        """Spread what became due while the loop stood still, or there were no credentials."""
         if self._gate.take_opening() or now > self._waking_at + _defaults.STALL:
             self._agenda.spread(None, now)
 
@@ -236,12 +238,12 @@ class Engine:
         return polls
 
     def _room(self) -> int:
-        """Return how many polls may start."""
         free = self._connections - self._in_flight
         return 0 if self._book.mailroom.coming else self._gate.room(free)
 
     def _wake_at(self, now: float) -> float | None:
         poll_at = self._agenda.next_at(now) if self._room() > 0 else inf
         at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
-        self._waking_at = at
+        unfinished = self._landing.outages.unfinished or self._book.mailroom.leaving
+        at = self._waking_at = now if unfinished else at
         return None if at == inf else at
