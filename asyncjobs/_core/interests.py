@@ -59,7 +59,7 @@ class Interests:
             record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
         record.readers[reader] = None
-        self._weigh(record, now)
+        self._weigh(record, interest.weight, now)
         self._hurry(reader, record, now)
         self._tell_gate(reader, record, now)
         self._tell_silence(reader, record, now)
@@ -185,7 +185,7 @@ class Interests:
         self.book.agenda.put(record, record.due)
 
     def _hurry(self, reader: int, record: Record, now: float) -> None:
-        self.book.hurry(record, now)
+        self.book.hurry(record, [reader], now)
         if self._is_last_look(reader, now):
             self.book.agenda.press(record, now)
 
@@ -209,9 +209,10 @@ class Interests:
             host = self.book.agenda.host(record.lane)
             self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
-    def _weigh(self, record: Record, now: float) -> None:
+    def _weigh(self, record: Record, weight: float, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
-        before, record.view.weight = record.view.weight, self.book.weight(record)
+        before = record.view.weight
+        record.view.weight = weight if len(record.readers) == 1 else max(weight, before)
         if record.view.weight > before and record.trouble is None and record.held is None:
             self.book.advance(record, max(now, self.sightings.next_look(record)))
 
