@@ -22,7 +22,13 @@ class Mailroom:
     """Keeps the readers and collects what they are told."""
 
     readers: dict[int, Reader] = field(factory=dict)
+    coming: set[int] = field(factory=set)
+    """Those of whose jobs more are to come."""
+    leaving: dict[int, None] = field(factory=dict)
+    """Those that are to be taken off jobs: see `Reader.leaving`."""
     _mail: list[tuple[int, Mail]] = field(factory=list)
+    _collected: int = 0
+    """How much mail there was before."""
     _deadlines: list[tuple[float, int]] = field(factory=list)
     _reminders: list[tuple[float, int]] = field(factory=list)
     """When to see to it that the jobs of a reader with a deadline are looked at before that."""
@@ -45,12 +51,29 @@ class Mailroom:
         if deadline is not None:
             heappush(self._deadlines, (deadline, reader))
 
-    def leave(self, reader: int) -> tuple[JobRef, ...]:
-        """Forget a reader and return what it still waited for."""
-        gone = self.readers.pop(reader, None)
-        self._deadlines = self._without_gone(self._deadlines)
-        self._reminders = self._without_gone(self._reminders)
-        return tuple(gone.refs) if gone else ()
+    def expect(self, reader: int, *, more: bool, now: float) -> None:
+        """Note whether more jobs of a reader are to come: its time is not over before they have."""
+        if more:
+            self.coming.add(reader)
+        elif reader in self.coming:
+            self.coming.remove(reader)
+            deadline = self.readers[reader].deadline
+            if deadline is not None and deadline <= now:
+                self.arm(reader)
+
+    def part(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """Tell a reader no more of jobs from now on, before it is taken off each of them."""
+        mark = self._collected + len(self._mail)
+        self.readers[reader].leaving.update(dict.fromkeys(refs, mark))
+        self.leaving[reader] = None
+
+    def parted(self, reader: int) -> None:
+        """Note that a reader was taken off all jobs that it is told no more of."""
+        del self.leaving[reader]
+        if self.readers[reader].gone:
+            del self.readers[reader]
+            self._deadlines = self._without_gone(self._deadlines)
+            self._reminders = self._without_gone(self._reminders)
 
     def _without_gone(self, heap: list[tuple[float, int]]) -> list[tuple[float, int]]:
         """Return a heap of times without readers that are gone, once these are many."""
@@ -138,13 +161,20 @@ class Mailroom:
         """Return the mail so far and begin anew."""
         mail, self._mail = self._mail, []
         muted, self._muted = self._muted, {}
-        if not muted:
+        before, self._collected = self._collected, self._collected + len(mail)
+        if not muted and not self.leaving:
             return mail
         return [
             (reader, letter)
             for at, (reader, letter) in enumerate(mail)
             if at >= muted.get((reader, getattr(letter, "ref", None)), 0)
+            and not self._parted_with(reader, letter, before + at)
         ]
+
+    def _parted_with(self, reader: int, letter: Mail, at: int) -> bool:
+        """Whether mail that was told at a time is about a job that its reader had left."""
+        who, ref = self.readers.get(reader), getattr(letter, "ref", None)
+        return who is not None and ref in who.leaving and at >= who.leaving[ref]
 
     @property
     def alarm_at(self) -> float:
@@ -154,7 +184,8 @@ class Mailroom:
 
     def expired(self, now: float) -> list[int]:
         """Return the readers that are still here and whose deadline has come."""
-        return self._come(self._deadlines, now)
+        come = self._come(self._deadlines, now)
+        return [reader for reader in come if reader not in self.coming]
 
     def hurried(self, now: float) -> list[int]:
         """Return those with a deadline of whose time half is over, or all but the last look's."""

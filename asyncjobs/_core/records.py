@@ -232,6 +232,10 @@ class Reader:
     deadline: float | None
     refs: dict[JobRef, None] = field(factory=dict)
     told_parked: bool = False
+    gone: bool = False
+    leaving: dict[JobRef, int] = field(factory=dict)
+    """Jobs of which it is told no more, but which still have it among their readers; each with how
+    much of all mail it is told of it."""
     over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
     """Why it waits no more for the jobs that it has waited for of late."""
 
