@@ -97,7 +97,7 @@ async def test_a_client_that_goes_nowhere() -> None:
             await transport.send(Request("GET", "https://nx.invalid/v1/and/more"))
 
     assert b'{"path":"/v1"}' == response.body
-    assert 8 == transport.in_flight
+    assert 8 == transport.max_in_flight
 
 
 async def test_neither_cookies_nor_parameters_are_added() -> None:
@@ -174,5 +174,5 @@ def test_a_synchronous_client_cannot_be_used(library: Any) -> None:
 
 async def test_its_numbers_are_checked(client: httpx.AsyncClient) -> None:
     """Zero requests at once carry nothing."""
-    with pytest.raises(ConfigError, match="in_flight=0"):
-        ClientTransport(client, in_flight=0)
+    with pytest.raises(ConfigError, match="max_in_flight=0"):
+        ClientTransport(client, max_in_flight=0)
