@@ -11,7 +11,7 @@ from asyncjobs._core.durations import Durations
 from asyncjobs._core.lags import Lag
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Backoff, Cadence, ExplainingPacing, Fixed, Pacing, View
-from asyncjobs._core.records import Stats
+from asyncjobs._core.stats import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._durations import LearnedDurations
 from asyncjobs._open import open_client

@@ -7,9 +7,11 @@ from itertools import count
 import anyio
 
 from asyncjobs._box import Box, Coming, fresh
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Pacing
-from asyncjobs._core.records import Interest, Lane, Listing, Mail, Stats
+from asyncjobs._core.records import Interest, Lane, Listing, Mail
+from asyncjobs._core.stats import Stats
 from asyncjobs._defaults import SLICE
 from asyncjobs._home import Home
 from asyncjobs.errors import ClientClosedError
@@ -130,6 +132,11 @@ class Desk:
     def pacing(self) -> Pacing:
         """The rule by which jobs are looked at."""
         return self._engine.pacing
+
+    @property
+    def keep(self) -> Keep:
+        """What is kept of a running job between looks."""
+        return self._engine.keep
 
     def stats(self) -> Stats:
         """Return what has been done so far."""

@@ -5,10 +5,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Pacing
@@ -19,13 +20,13 @@ from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._pacings import PacingWord, Price, as_pacing
 from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
-from asyncjobs._transport_words import GivenTransport, TransportWord, checked_transport
+from asyncjobs._transport_words import GivenTransport, checked_transport
 from asyncjobs.auth import as_auth
 from asyncjobs.auth._secret import discreet
 from asyncjobs.client import Credentials, JobsClient
 from asyncjobs.config import Endpoints, Resolved, Settings, check_kinds, discover
+from asyncjobs.errors import ConfigError
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Transport
 
 
 @discreet
@@ -51,6 +52,7 @@ def open_client(
     patience: Patience | None = None,
     exchange_timeout: float = _defaults.EXCHANGE_TIMEOUT,
     strict: bool = False,
+    keep: Keep = "snapshot",
     insecure: bool = False,
     dice: Callable[[], float] = random.random,
     wall_clock: Callable[[], float] = time.time,  # noqa: TID251 - signatures are dated by it
@@ -109,6 +111,10 @@ def open_client(
             and 60 s in which a new job may be unknown.
         exchange_timeout: seconds for one exchange as a whole.
         strict: tell statuses that go back as well; lagging replicas cause that.
+        keep: what is kept of a running job between looks: "snapshot", all that the cloud said of
+            it; or "digest", how it and its sub-jobs stood, which is a tenth as much. For many jobs:
+            a reader that comes late, a sub-job that is missing from an answer, and the `job` of
+            JobTimeoutError and JobExpiredError then tell ids and statuses alone.
         insecure: allow plain http to other machines.
         dice: returns random numbers from 0 to 1, for the jitter.
         wall_clock: returns the seconds since 1970, by which signatures are dated.
@@ -119,16 +125,17 @@ def open_client(
     """
     place = {"endpoint": endpoint, "cloud": cloud, "os_cloud": os_cloud, "auth_url": auth_url}
     who = {"auth": auth, "project_id": project_id, "region": region, "domain_id": domain_id}
-    carries = checked_transport(transport)
     found = _found(environ, **place, **who)
     pace = {"rate": rate, "burst": burst, "exchange_timeout": exchange_timeout}
     more = pace | {"connections": connections, "insecure": insecure}
     paced = partial(Engine, pacing=as_pacing(pacing, price, durations), dice=dice)
-    start = partial(assembled, partial(paced, patience=patience, strict=strict))
-    return _opened(found, more, _services(registry, patience), start, carries, wall_clock)
+    start = partial(assembled, partial(paced, patience=patience, strict=strict, keep=keep))
+    return _opened(found, more, _services(registry, patience, keep), start, transport, wall_clock)
 
 
-def _services(registry: Registry | None, patience: Patience | None) -> Registry:
+def _services(registry: Registry | None, patience: Patience | None, keep: Keep) -> Registry:
+    if keep not in (words := get_args(Keep)):
+        raise ConfigError(f"keep={keep!r:.40}: it is one of {', '.join(words)}")
     check_kinds(registry=(registry, Registry), patience=(patience, Patience))
     return default_registry() if registry is None else registry
 
@@ -156,11 +163,12 @@ def _opened(
     more: Mapping[str, Any],
     services: Registry,
     assemble: Callable[..., AbstractAsyncContextManager[tuple[Poller, Exchange]]],
-    transport: Transport | TransportWord | None,
+    transport: GivenTransport | None,
     wall_clock: Callable[[], float],
 ) -> AbstractAsyncContextManager[JobsClient]:
+    carries = checked_transport(transport)
     project, settings = _settings(found, services, more)
-    parts = assemble(as_auth(found.auth), transport, settings, services, wall_clock)
+    parts = assemble(as_auth(found.auth), carries, settings, services, wall_clock)
     return _entered(parts, project, settings, services)
 
 

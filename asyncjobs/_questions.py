@@ -1,9 +1,9 @@
 """What a client asks and how it reads the answers: settings and profiles, put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
-from asyncjobs._core.landing import Decode
 from asyncjobs._core.pages import DecodePage
+from asyncjobs._core.reading import Decode
 from asyncjobs._core.records import Lane, Listing, Poll
 from asyncjobs._page import Page
 from asyncjobs.config import Settings
@@ -12,6 +12,8 @@ from asyncjobs.profiles import Registry
 from asyncjobs.wire import Request, Response
 
 _HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
+_PLACES = 4096
+"""Services, projects and resources whose lanes are kept; they are made anew when there are more."""
 
 
 def completer(settings: Settings, registry: Registry) -> Callable[[JobRef], JobRef]:
@@ -72,12 +74,18 @@ def placer(
     settings: Settings, registry: Registry
 ) -> Callable[[JobRef], tuple[Lane, Listing | None]]:
     """Return what says of a job which budget its polls are taken from, and which list has it."""
+    places: dict[Hashable, tuple[Lane, Listing | None]] = {}
 
     def place_of(ref: JobRef) -> tuple[Lane, Listing | None]:
-        profile = registry[ref.service]
-        if profile.list is None:
-            return settings.lane_of(ref), None
         key = (ref.service, ref.project_id, ref.region, ref.resource_id)
-        return settings.lane_of(ref), Listing(key, only=not profile.single)
+        place = places.get(key)
+        if place is None:
+            if len(places) >= _PLACES:
+                places.clear()
+            # One lane and one list for all jobs that have it, not one for each.
+            profile = registry[ref.service]
+            listing = None if profile.list is None else Listing(key, only=not profile.single)
+            place = places[key] = settings.lane_of(ref), listing
+        return place
 
     return place_of

@@ -6,7 +6,7 @@ from asyncjobs import _defaults
 from asyncjobs._box import Refs, one
 from asyncjobs._checkpoint import Checkpoint, Home
 from asyncjobs._core.ledger import Ledger
-from asyncjobs._core.records import Stats
+from asyncjobs._core.stats import Stats
 from asyncjobs._durations import LearnedDurations
 from asyncjobs._exchange import Exchange
 from asyncjobs._naming import Naming
@@ -167,7 +167,7 @@ class JobsClient(Naming):
             ConfigError, InvalidIdError, ClientClosedError: as `wait`; nothing is watched then.
         """
         interest = interest_of(timeout, weight, job_type, confirm)
-        watch = Watch(self._poller.desk, interest, Ledger(self._home))
+        watch = Watch(self._poller.desk, interest, Ledger(self._home, self._poller.desk.keep))
         watch.add(refs)
         return watch
 
@@ -195,7 +195,8 @@ class JobsClient(Naming):
             TypeError: it is no checkpoint; InvalidIdError, ClientClosedError: as `watch`.
         """
         interest = interest_of(timeout, weight, "", confirm)
-        return Watch(self._poller.desk, interest, Ledger.of(self._home, checkpoint))
+        ledger = Ledger.of(self._home, checkpoint, self._poller.desk.keep)
+        return Watch(self._poller.desk, interest, ledger)
 
     @property
     def durations(self) -> LearnedDurations:

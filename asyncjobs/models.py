@@ -50,7 +50,7 @@ class Status(StrEnum):
         self.done = self.failed or word == "SUCCESS"
 
 
-@frozen(cache_hash=True)
+@frozen
 class JobRef:
     """Which job is meant. Hashable, and small enough to keep by the million.
 
@@ -71,6 +71,10 @@ class JobRef:
     project_id: str | None = None
     region: str | None = None
     resource_id: str | None = None
+
+    def __hash__(self) -> int:
+        """Return that of the job_id: a text keeps its own, so it is worked out and kept once."""
+        return hash(self.job_id)
 
     def __str__(self) -> str:
         """Name the job as messages do: `ecs job 8aac...`."""

@@ -9,7 +9,7 @@ from attrs.validators import ge, gt, le, optional
 from asyncjobs import _defaults
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.inspection import Terms
-from asyncjobs._core.learning import learn
+from asyncjobs._core.learning import learn, learn_again
 from asyncjobs._core.pacing import View
 from asyncjobs._core.schedule import schedule
 from asyncjobs._core.stages import Stage, stage_of
@@ -85,6 +85,10 @@ class Adaptive:
         """Learn from an answer, whether the job runs or has ended."""
         learn(self.durations, view, job, age)
 
+    def saw_again(self, view: View, age: float) -> None:
+        """Learn from an answer that was the same as the last one, as `saw` does; no job needed."""
+        learn_again(self.durations, view, age)
+
     def explain(self, view: View, age: float, due: float) -> str:
         """Say in one line why a job is asked when it is.
 
@@ -135,13 +139,13 @@ def _rounded(factor: float, to_whole: Callable[[float], float] = round) -> float
 
 
 def _said(view: View, stage: Stage) -> str:
-    if view.job is None:
+    if view.job is None and (view.memory is None or not view.memory.seen):
         return "not seen yet"
     if stage.name == "closing":
         return f"its last sub-job ended at {seconds_text(stage.began)}"
     if stage.name == "percent":
         return f"at {stage.clock(view.age):.0f} % by {seconds_text(view.age)}"
-    return f"seen to run at {seconds_text(view.age)}{_so_far(view.job)}"
+    return f"seen to run at {seconds_text(view.age)}{_so_far(view.job) if view.job else ''}"
 
 
 def _so_far(job: Job) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from heapq import heappop, heappush
-from itertools import count
 from math import inf
 from typing import NamedTuple
 
@@ -37,6 +36,7 @@ class Agenda:
         worth: says who goes first.
         host_of: tells lanes of one host from others: one that wants no request for a while wants
             none for all of them.
+        in_turn: whether the job that was due first goes first, whatever a look at it is worth.
     """
 
     def __init__(
@@ -44,22 +44,22 @@ class Agenda:
         budget_for: Callable[[Lane], Budget],
         worth: Worth,
         host_of: HostOf = of_its_own,
+        *,
+        in_turn: bool = False,
     ) -> None:
         self._budget_for = budget_for
         self._worth = worth
         self._host_of = host_of
         self._hosts: dict[Hashable, Host] = {}
         self._queues: dict[Lane, Queue] = {}
-        self._tickets = count(1)
+        self._in_turn = in_turn
 
     def put(self, record: Record, at: float) -> None:
         """Queue a job for `at`, in place of whatever time it was queued for."""
         queue = self._queue(record.lane, at)
         if record.ticket:
             queue.drop(record)
-        record.ticket = next(self._tickets)
-        record.queued_for = at
-        heappush(queue.waiting, (at, record.ticket, record))
+        queue.put(record, at)
 
     def urge(self, record: Record, now: float) -> None:
         """Have a queued job asked as soon as may be: somebody wants a look at it."""
@@ -75,7 +75,15 @@ class Agenda:
         Those that are pressing have every second request, if others are due as well.
         """
         if record.ticket and record.queued_for <= now:
-            self._queue(record.lane).pressing.append((record.ticket, record))
+            queue = self._queue(record.lane)
+            queue.become_due(now)
+            queue.pressing.append((record.ticket, record))
+
+    def weigh(self) -> None:
+        """Have the worth of a look decide from now on, though jobs went in turn before."""
+        self._in_turn = False
+        for queue in self._queues.values():
+            queue.weigh()
 
     def drop(self, record: Record) -> None:
         """Take a job off the queue if it is on it."""
@@ -175,7 +183,7 @@ class Agenda:
             budget = self._budget_for(lane)
             budget.begin(at)
             host = self._hosts.setdefault(self._host_of(lane), Host())
-            queue = self._queues[lane] = Queue(budget, host, self._worth, self)
+            queue = self._queues[lane] = Queue(budget, host, self._worth, self, self._in_turn)
         return queue
 
 

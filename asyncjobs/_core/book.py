@@ -9,8 +9,7 @@ from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.notices import Notices
-from asyncjobs._core.pacing import View
-from asyncjobs._core.records import Ending, Interest, Lane, Listing, Poll, Record
+from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Poll, Record
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -36,10 +35,11 @@ class Book:
         """Return the record of a job; a new one is not queued yet."""
         record = self.jobs.get(ref)
         if record is None:
-            view = View(ref.service, job_type)
-            before = self.agenda.host(lane).failing_for
-            record = Record(ref, lane, now, view, now, job=self._ended.get(ref), outage=before)
-            self.jobs[ref] = record
+            record = self.jobs[ref] = Record(
+                ref.service, job_type, ref=ref, lane=lane, added_at=now, begun_at=now
+            )
+            record.ended = self._ended.get(ref)
+            record.outage = self.agenda.host(lane).failing_for
             if listing is not None:
                 record.listing = listing
                 self.listed.setdefault(listing.key, {})[ref] = record
@@ -115,17 +115,17 @@ class Book:
 
     def let_go(self, record: Record, reader: int) -> None:
         """Take a reader off a job that it watches, with what it knew of it and wanted."""
-        del record.readers[reader]
+        record.go(reader)
         recalled = record.recalled.items()
         record.recalled = {each: told for each, told in recalled if each != reader}
-        if self.mailroom.readers[reader].interest.weight >= record.view.weight:
-            record.view.weight = self._weight(record)
+        if self.mailroom.readers[reader].interest.weight >= record.weight:
+            record.weight = self._weight(record)
 
     def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
         for reader in record.readers:
             self.mailroom.readers[reader].finish(record.ref, how)
-        record.readers.clear()
+        record.readers = NOBODY
         record.recalled = {}
 
     def took(self, poll: Poll, now: float) -> float:
@@ -142,7 +142,7 @@ class Book:
         One who wants it as much as before is enough: of many, mostly the first.
         """
         weights = (interest.weight for interest in self._interests(record))
-        before, keenest = record.view.weight, 0.0
+        before, keenest = record.weight, 0.0
         for weight in weights:
             if weight >= before:
                 return weight

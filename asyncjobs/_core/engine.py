@@ -11,17 +11,20 @@ from math import inf
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda, HostOf, of_its_own
 from asyncjobs._core.book import Book
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.gate import Gate
 from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
 from asyncjobs._core.interests import Interests
-from asyncjobs._core.landing import Decode, Landing
+from asyncjobs._core.landing import Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Cadence, Pacing
 from asyncjobs._core.pages import DecodePage, Pages, no_news
-from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Stats, Step
+from asyncjobs._core.reading import Decode
+from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Step
 from asyncjobs._core.sightings import Sightings
+from asyncjobs._core.stats import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._core.why import Reasons
 from asyncjobs.errors import AuthError, PollFailedError
@@ -43,6 +46,7 @@ class Engine:
         patience: what is put up with when asking fails.
         strict: tell statuses that go back as well.
         cautious: as in `replace_credentials`.
+        keep: what is kept of a running job between looks: its snapshot, or how its nodes stood.
     """
 
     def __init__(
@@ -59,13 +63,14 @@ class Engine:
         patience: Patience | None = None,
         strict: bool = False,
         cautious: bool = False,
+        keep: Keep = "snapshot",
     ) -> None:
-        self.pacing = pacing or Cadence()
+        self.pacing, self.keep = pacing or Cadence(), keep
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
-        self._agenda = Agenda(budget_for, sightings.worth, host_of)
+        self._agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
         book = self._book = Book(self._agenda, exchange_timeout)
         gate = self._gate = Gate(cautious=cautious)
-        intake = Intake(book=book, sightings=sightings, strict=strict)
+        intake = Intake(book=book, sightings=sightings, strict=strict, keep=keep)
         holding = self._holding = Holding(book=book, gate=gate, intake=intake)
         self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
         self._landing = Landing(
@@ -73,7 +78,6 @@ class Engine:
             gate=gate,
             holding=holding,
             decode=decode,
-            dice=dice,
             sightings=sightings,
             patience=patience or Patience(),
         )
@@ -120,6 +124,8 @@ class Engine:
     def join(self, reader: int, interest: Interest = Interest(), *, now: float) -> None:  # noqa: B008 - frozen
         """Take in a reader; when its time is over it is told JobTimeoutError if jobs are left."""
         self._book.mailroom.join(reader, interest, now=now)
+        if interest.weight != 1:
+            self._agenda.weigh()
 
     def add(
         self,
@@ -193,13 +199,7 @@ class Engine:
         return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
 
     def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
-        """Say in one line why a job is looked at when it is.
-
-        Args:
-            reader: who watches it.
-            ref: the job.
-            pending: the jobs whose end the reader has not read yet.
-            now: as in `step`.
+        """Say in one line why a job is looked at when it is; `pending` are those yet to end.
 
         Raises:
             ConfigError: this reader does not watch it.

@@ -65,7 +65,17 @@ class Guarded:
 
         It is asked for each of the jobs that are weighed against each other.
         """
-        return self.pacing.worth if type(self.pacing) in _OURS else self.worth
+        return self.pacing.worth if self.is_ours else self.worth
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is no rule of somebody's own: it fails not, and can do without snapshots."""
+        return type(self.pacing) in _OURS
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether of jobs that weigh the same the one that was due first is worth most."""
+        return type(self.pacing) in (Cadence, Fixed)
 
     def saw(self, view: View, job: Job, age: float) -> None:
         """Have it learn from an answer."""
@@ -73,6 +83,11 @@ class Guarded:
             self.pacing.saw(view, job, age)
         except Exception as error:  # noqa: BLE001 - as above
             self._raised("saw", error)
+
+    def saw_again(self, view: View, age: float) -> None:
+        """Have a rule of ours learn from a look that has shown what the last one had shown."""
+        if isinstance(self.pacing, Adaptive):
+            self.pacing.saw_again(view, age)
 
     def explain(self, view: View, age: float, due: float) -> str:
         """Return by what it goes; its name, if it cannot say that."""

@@ -1,15 +1,17 @@
 """What is believed of a look: readers are told what is new, and the snapshot is kept."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import define
 
 from asyncjobs._core.book import Book
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.records import Record, Sight
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.tree import Settled, settle
 from asyncjobs.events import Finished
-from asyncjobs.models import Job, JobRef
+from asyncjobs.models import Job, JobRef, Status
 
 
 @define(eq=False, kw_only=True)
@@ -19,14 +21,18 @@ class Intake:
     book: Book
     sightings: Sightings
     strict: bool
+    keep: Keep
 
     def take(self, record: Record, sight: Sight, now: float) -> Job:
         """Learn from a look and tell what is new; return the snapshot that is kept."""
         self.sightings.take(record, sight)
         job = sight.job
-        root = record.job if job is record.job else self._keep(record, job, now)
-        record.view.job = root
-        return root
+        return job if job is record.job else self._keep(record, job, now)
+
+    def put_away(self, record: Record) -> None:
+        """Keep of a job what is to be kept until the next look."""
+        if self.keep == "digest":
+            record.shorten()
 
     def end(self, record: Record, root: Job, now: float) -> None:
         """Tell all who watch a job that it has ended, and remember it for those who come late."""
@@ -37,7 +43,7 @@ class Intake:
 
     def tell_end(self, reader: int, record: Record, job: Job, now: float) -> None:
         """Tell one reader that a job has ended, which the others are not to know yet."""
-        told = record.recalled.get(reader, record.job)
+        told = record.recalled.get(reader, record.kept)
         settled = settle(told, job, strict=self.strict)
         self.book.mailroom.tell_settled(reader, record.ref, settled, now=now)
 
@@ -54,7 +60,7 @@ class Intake:
         recalled = self._recall(record, job, now)
         for told in recalled.values():
             job = self._settled(told, job).job
-        settled = self._settled(record.job, job)
+        settled = self._settled(record.kept, job)
         record.job = root = settled.job
         fresh = [reader for reader in record.readers if reader not in recalled]
         self.book.mailroom.tell_changes(fresh, record.ref, settled, now=now)
@@ -62,9 +68,9 @@ class Intake:
             own = settle(told, root, strict=self.strict)
             self.book.mailroom.tell_changes([reader], record.ref, own, now=now)
         if settled.changes:
-            record.view.quiet = 1
+            record.quiet = 1
         if not record.statuses or record.statuses[-1] is not root.status:
-            record.statuses.append(root.status)
+            record.statuses = _one_more(record.statuses, root.status)
         for remark in root.remarks:
             self.book.notices.odd(record.ref, remark)
         return root
@@ -88,3 +94,9 @@ class Intake:
         settled = settle(old, new, strict=self.strict)
         self.book.tally["hidden"] += settled.hidden
         return settled
+
+
+@lru_cache(maxsize=256)
+def _one_more(statuses: tuple[Status, ...], status: Status) -> tuple[Status, ...]:
+    """Return one more status behind others: mostly one value for all jobs that stood so."""
+    return (*statuses, status)

@@ -10,7 +10,7 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.crowd import Crowd
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.mailroom import timed_out
+from asyncjobs._core.reader import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._defaults import REMEMBERED, SLICE
@@ -58,7 +58,7 @@ class Interests:
         elif told is not None:
             record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
-        record.readers[reader] = None
+        record.come(self.book.mailroom.readers[reader].alone)
         self._weigh(record, interest.weight, now)
         self._hurry(reader, record, now)
         self._tell_gate(reader, record, now)
@@ -73,7 +73,7 @@ class Interests:
             self.book.mailroom.tell(reader, not_asked(ref, shut))
             return
         record = self._opened(ref, lane, now, listing)
-        record.lookers.append((reader, now))
+        record.lookers = [*record.lookers, (reader, now)]
         self._want(reader, record, now)
         if record.flight is None:
             self.book.agenda.urge(record, now)
@@ -165,16 +165,17 @@ class Interests:
         """Return the record of a job; a new one is queued for when a first look is worth it."""
         record = self.book.open(ref, lane, now, listing, interest.job_type)
         if not record.ticket and record.flight is None:
-            record.view.weight = interest.weight
+            record.weight = interest.weight
             try:
                 self._time_first_look(record, now, alone=interest is _ONE_LOOK)
             except BaseException:
                 self.book.forget(record)
                 raise
-        elif interest.job_type and not (record.view.job_type or record.view.looks):
-            record.view.job_type = interest.job_type
+        elif interest.job_type and not (record.job_type or record.looks):
+            record.job_type = interest.job_type
             if record.ticket and not (record.trouble or record.lookers):
                 self._time_first_look(record, now, alone=True)
+                self.book.hurry(record, record.readers, now)
         return record
 
     def _time_first_look(self, record: Record, now: float, *, alone: bool) -> None:
@@ -211,9 +212,9 @@ class Interests:
 
     def _weigh(self, record: Record, weight: float, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
-        before = record.view.weight
-        record.view.weight = weight if len(record.readers) == 1 else max(weight, before)
-        if record.view.weight > before and record.trouble is None and record.held is None:
+        before = record.weight
+        record.weight = weight if len(record.readers) == 1 else max(weight, before)
+        if record.weight > before and record.trouble is None and record.held is None:
             self.book.advance(record, max(now, self.sightings.next_look(record)))
 
     def _want(self, reader: int, record: Record, now: float) -> None:

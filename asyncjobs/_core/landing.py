@@ -1,6 +1,5 @@
 """What the end of a poll does to its job: the "in flight" rows of the state machine's table."""
 
-from collections.abc import Callable
 from math import inf
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.gate import Gate, not_asked, refused_here
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.outages import Outages, Sharer
+from asyncjobs._core.reading import Decode, read_answer
 from asyncjobs._core.records import Looked, Outcome, Poll, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.verdict import Patience, Verdict, count_against, holds, last_word
@@ -23,11 +23,7 @@ from asyncjobs.errors import (
     ThrottledError,
     WrongProjectError,
 )
-from asyncjobs.models import Job, JobRef
-from asyncjobs.wire import Response
-
-Decode = Callable[[JobRef, Response, Job | None], Job]
-"""Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+from asyncjobs.models import Job
 
 _T = TypeVar("_T")
 
@@ -43,17 +39,18 @@ class Landing:
     gate: Gate
     holding: Holding
     decode: Decode
-    dice: Callable[[], float]
     sightings: Sightings
     patience: Patience
     outages: Outages = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.outages = Outages(book=self.book, backoff=self.patience.backoff, dice=self.dice)
+        self.outages = Outages(
+            book=self.book, backoff=self.patience.backoff, dice=self.sightings.dice
+        )
 
     def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
-        read = self._read(record, outcome)
+        read = read_answer(record, outcome, self.decode, needs_job=not self.sightings.needs_no_job)
         self.take(record, poll, self.note(poll, read, now), now)
 
     def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
@@ -89,13 +86,17 @@ class Landing:
             self._give_up(sharer.record, sharer.error, now)
         self.book.forget(sharer.record)
 
-    def take(self, record: Record, poll: Poll, outcome: Job | PollFailedError, now: float) -> None:
-        """Take one job out of the air with what was read of it."""
+    def take(
+        self, record: Record, poll: Poll, outcome: Job | PollFailedError | None, now: float
+    ) -> None:
+        """Take one job out of the air with what was read of it; None: the same as the last time."""
         record.flight = None
         if not record.wanted:
             self.book.forget(record)
         elif isinstance(outcome, PollFailedError):
             self._fail(record, poll, outcome, now)
+        elif outcome is None:
+            self._same_again(record, poll, now)
         else:
             self._answer(record, poll, outcome, now)
 
@@ -113,7 +114,7 @@ class Landing:
         """Renew the credentials after a pause, or never if that is no use."""
         backoff, tries = self.patience.backoff, self.gate.tries + 1
         if problem.retryable and tries < backoff.max_failures:
-            delay = max(backoff.delay(tries, self.dice()), problem.retry_after or 0.0)
+            delay = max(backoff.delay(tries, self.sightings.dice()), problem.retry_after or 0.0)
             self.gate.postpone(refusal, problem, now + delay)
             self._tell_waiting(problem, now + delay, now)
         else:
@@ -143,25 +144,19 @@ class Landing:
             self.serve_lookers(record, not_asked(record.ref, error))
             self.book.forget(record)
 
-    def _read(self, record: Record, outcome: Outcome) -> Job | PollFailedError:
-        """Read an answer, unless it is the same as the last one."""
-        if isinstance(outcome, PollFailedError):
-            return outcome
-        digest = hash((outcome.status, outcome.body))
-        if record.job is not None and digest == record.digest:
-            return record.job
-        try:
-            job = self.decode(record.ref, outcome, record.job)
-        except PollFailedError as error:
-            return error
-        record.digest = digest
-        return job
+    def _same_again(self, record: Record, poll: Poll, now: float) -> None:
+        """Take in that a job runs on as it did, where its snapshot is not kept."""
+        self._heard(record)
+        self.sightings.take_again(record, poll, now)
+        self.book.requeue(record, now, self.sightings.pause(record))
+
+    def _heard(self, record: Record) -> None:
+        self.book.tally["answers"] += 1
+        if record.rare is not None:
+            record.answered()
 
     def _answer(self, record: Record, poll: Poll, job: Job, now: float) -> None:
-        self.book.tally["answers"] += 1
-        record.failures, record.missing, record.failing_for = 0, 0, 0.0
-        record.trouble = None
-        record.alone = False
+        self._heard(record)
         sight = self.sightings.sight(record, poll, job, now)
         believed = self.holding.weigh(record, poll, sight, now)
         if believed is None:
@@ -174,6 +169,7 @@ class Landing:
         if root.done:
             self.holding.intake.end(record, root, now)
         self.book.requeue(record, now, self.sightings.pause(record) if record.wanted else 0.0)
+        self.holding.intake.put_away(record)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
         self.book.tally["failed"] += 1
@@ -209,7 +205,7 @@ class Landing:
         """Queue a job again; a look that failed leaves the watchers' own turn where it was."""
         pause = record.due - now
         if own:
-            pause = self.patience.delay(error, record, now, self.dice())
+            pause = self.patience.delay(error, record, now, self.sightings.dice())
             if not isinstance(error, ThrottledError | JobNotFoundError):
                 pause = self._not_too_soon(record, pause, now)
                 record.failing_for += pause
@@ -223,8 +219,8 @@ class Landing:
         """Return a pause after a failure: as long as the job's own where retries are too many."""
         if self.book.agenda.host(record.lane).retries.spend(now):
             return pause
-        own = self.sightings.pause(record) if record.view.looks else 0.0
-        return max(pause, own, self.patience.backoff.ceiling * self.dice())
+        own = self.sightings.pause(record) if record.looks else 0.0
+        return max(pause, own, self.patience.backoff.ceiling * self.sightings.dice())
 
     def _refuse(self, poll: Poll, error: AuthError, now: float) -> None:
         """Shut the gate, if it is news that the credentials are refused."""

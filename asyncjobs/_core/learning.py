@@ -15,7 +15,7 @@ from asyncjobs._core.grid import bin_of
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.lags import OLDEST, age_at, apart, fitting
 from asyncjobs._core.lifetable import LifeTable
-from asyncjobs._core.memory import Memory
+from asyncjobs._core.memory import Memory, one_is_left
 from asyncjobs._core.pacing import View
 from asyncjobs.models import Job
 
@@ -32,34 +32,43 @@ def learn(durations: Durations, view: View, job: Job, age: float) -> None:
     """Take an answer in; the view is still that of the look before."""
     memory = view.memory = _remembered(durations, view, job)
     memory.stage = None
-    if memory.over:
-        return
-    lesson = _Lesson(durations, view, job, age, memory)
-    known = durations.of(memory.kind)
-    if not job.done:
-        lesson.runs(known)
-    elif (ended := lesson.dated(known, job.end_time, age)) is not None:
-        lesson.ends(known, ended)
-        durations.note_size(memory.kind)
-        memory.over = True
+    if not memory.over:
+        _Lesson(durations, view, age, memory, job).count(durations.of(memory.kind))
+    memory.percent, memory.one_left = job.percent, one_is_left(job)
+
+
+def learn_again(durations: Durations, view: View, age: float) -> None:
+    """Take in an answer that was the same as the last one, whose job ran and is not kept."""
+    memory: Memory = view.memory
+    memory.stage = None
+    if not memory.over:
+        _Look(durations, view, age, memory).runs(durations.of(memory.kind))
 
 
 def percent(view: View) -> float | None:
     """Return how far the service said a job is, if that is worth anything."""
-    told = view.job.percent if view.job else None
+    told = _percent_told(view)
     fair = told is not None and told >= LEAST_PERCENT and view.age >= _LEAST_AGE
     return told if fair else None
+
+
+def _percent_told(view: View) -> float | None:
+    memory: Memory | None = view.memory
+    if view.job is not None:
+        return view.job.percent
+    return None if memory is None else memory.percent
 
 
 def _remembered(durations: Durations, view: View, job: Job) -> Memory:
     """Return what is kept of a job, also from an earlier watch; anew if it is of another kind."""
     memory: Memory | None = view.memory
-    if view.job is None:
+    if view.job is None and (memory is None or not memory.seen):
         memory = durations.memories.recall(job.ref) or memory
     if memory is None or job is not view.job:
         kind = durations.kind_of(view.service, job, view.job_type)
         memory = _of_kind(memory, kind)
         durations.memories.keep(job.ref, memory)
+        memory.seen = True
     return memory
 
 
@@ -68,16 +77,15 @@ def _of_kind(memory: Memory | None, kind: Kind) -> Memory:
         return Memory(kind)
     if memory.kind == kind or memory.over:
         return memory
-    return Memory(kind, of_service=memory.of_service, ahead=memory.ahead)
+    return Memory(kind, of_service=memory.of_service, ahead=memory.ahead, percent=memory.percent)
 
 
 @define(eq=False)
-class _Lesson:
-    """One answer, between the look before and this one."""
+class _Look:
+    """One answer, between the look before and this one: of a job that runs on as it did."""
 
     durations: Durations
     view: View
-    job: Job
     age: float
     memory: Memory
 
@@ -88,8 +96,8 @@ class _Lesson:
         age, since = self._right(self.age), self._right(self.view.age)
         if bin_of(age) < memory.of_run:
             self._correct(known, memory.ahead)
-        if _closes(self.job):
-            turned_at = self._turned_at(known, self.age)
+        turned_at = self._closing(known)
+        if turned_at is not None:
             memory.of_closing = known.closing.survived(
                 memory.of_closing, self.age - turned_at, self.view.age - turned_at
             )
@@ -98,6 +106,63 @@ class _Lesson:
             memory.of_run = known.run.survived(memory.of_run, age, since)
         if (service := self._of_service()) is not None:
             memory.of_service = service.survived(memory.of_service, age, since)
+
+    def _closing(self, known: KindDurations) -> float | None:  # noqa: ARG002 - a lesson asks it
+        """Return the age at which the job's last sub-job ended; None if they run."""
+        return self.memory.turned_at
+
+    def _correct(self, known: KindDurations, ahead: float) -> None:
+        """Note that ages were wrong, and take back what was counted by them."""
+        memory = self.memory
+        if memory.turned_at is None:
+            known.run.take_back(memory.of_run)
+            memory.of_run = 0
+        else:
+            memory.turned_at += ahead - memory.ahead
+        memory.ahead = ahead
+        if (service := self._of_service()) is not None:
+            service.take_back(memory.of_service)
+            memory.of_service = 0
+
+    def _right(self, age: float) -> float:
+        return max(0.0, age - self.memory.ahead)
+
+    def _of_service(self) -> LifeTable | None:
+        """Return the table of all jobs of the service of which nobody said what they are."""
+        if self.view.job_type:
+            return None
+        kind = Kind(self.view.service)
+        return None if kind == self.memory.kind else self.durations.of(kind).run
+
+    def _count_percent(self, known: KindDurations, ended: float | None) -> None:
+        """Count the time since the last look, by a clock that showed the job's percentage then."""
+        told = percent(self.view)
+        if told is None:
+            return
+        hand = told / self.view.age
+        if ended is None:
+            known.percent.passed(self.age * hand)
+        else:
+            known.percent.end(0, ended * hand)
+
+
+@define(eq=False)
+class _Lesson(_Look):
+    """One answer, between the look before and this one."""
+
+    job: Job
+
+    def count(self, known: KindDurations) -> None:
+        """Count what the answer shows."""
+        if not self.job.done:
+            self.runs(known)
+        elif (ended := self.dated(known, self.job.end_time, self.age)) is not None:
+            self.ends(known, ended)
+            self.durations.note_size(self.memory.kind)
+            self.memory.over = True
+
+    def _closing(self, known: KindDurations) -> float | None:
+        return self._turned_at(known, self.age) if _closes(self.job) else None
 
     def ends(self, known: KindDurations, ended: float) -> None:
         """The job was seen to have ended at an age."""
@@ -150,22 +215,6 @@ class _Lesson:
         turned = self.dated(known, last, before)
         return before / 2 if turned is None else min(turned, before)
 
-    def _correct(self, known: KindDurations, ahead: float) -> None:
-        """Note that ages were wrong, and take back what was counted by them."""
-        memory = self.memory
-        if memory.turned_at is None:
-            known.run.take_back(memory.of_run)
-            memory.of_run = 0
-        else:
-            memory.turned_at += ahead - memory.ahead
-        memory.ahead = ahead
-        if (service := self._of_service()) is not None:
-            service.take_back(memory.of_service)
-            memory.of_service = 0
-
-    def _right(self, age: float) -> float:
-        return max(0.0, age - self.memory.ahead)
-
     def _told(self, moment: datetime | None) -> float | None:
         """Return what a job says to have taken; None if it says nothing, or nonsense."""
         told = apart(self.job.begin_time, moment)
@@ -176,24 +225,6 @@ class _Lesson:
             return told
         self.durations.ignored += 1
         return None
-
-    def _of_service(self) -> LifeTable | None:
-        """Return the table of all jobs of the service of which nobody said what they are."""
-        if self.view.job_type:
-            return None
-        kind = Kind(self.view.service)
-        return None if kind == self.memory.kind else self.durations.of(kind).run
-
-    def _count_percent(self, known: KindDurations, ended: float | None) -> None:
-        """Count the time since the last look, by a clock that showed the job's percentage then."""
-        told = percent(self.view)
-        if told is None:
-            return
-        hand = told / self.view.age
-        if ended is None:
-            known.percent.passed(self.age * hand)
-        else:
-            known.percent.end(0, ended * hand)
 
 
 def _closes(job: Job) -> bool:

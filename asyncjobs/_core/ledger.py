@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 from attrs import define, field
 
 from asyncjobs._checkpoint import Checkpoint, Home, checked
+from asyncjobs._core.brief import Keep, brief_of, tree_of
 from asyncjobs._core.records import Mail
 from asyncjobs._defaults import ENDS_KEPT, SLICE
 from asyncjobs._standing import Standing, nodes_told, unknown_words
@@ -22,16 +23,31 @@ _V = TypeVar("_V")
 _NO_WORDS: Mapping[Path, str] = {}
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Given:
     """What a reader has been given of one job."""
 
     root: Job | None = None
-    """The tree as of the last event."""
+    """The tree as of the last event, if it is kept."""
+    brief: str | None = None
+    """How it stood, if it is not."""
     told: int = 0
     """The number of the last event."""
     words: Mapping[Path, str] = _NO_WORDS
     """The cloud's own word for each node that was told last as UNKNOWN."""
+
+    def tree(self, ref: JobRef) -> Job | None:
+        """Return the tree, or what is known of it."""
+        return self.root if self.brief is None else tree_of(ref, self.brief)
+
+    def shorten(self) -> None:
+        """Keep no more of the tree than how it stands."""
+        if self.root is not None:
+            self.brief, self.root = brief_of(self.root), None
+
+
+_NOTHING = Given()
+"""Of all jobs of which the reader has not been given anything yet."""
 
 
 @define(eq=False)
@@ -44,6 +60,8 @@ class Ledger:
 
     home: Home
     """Where its jobs are asked for."""
+    keep: Keep = "snapshot"
+    """What is kept of its jobs between events."""
     _pending: dict[JobRef, Given] = field(factory=dict)
     _left: OrderedDict[JobRef, Given] = field(factory=OrderedDict)
     """Those that were given up, or had not ended when the reader left."""
@@ -52,16 +70,18 @@ class Ledger:
     """Of very many jobs that were named at once, those that are not among the pending yet."""
     _fresh: OrderedDict[JobRef, Job | None] = field(factory=OrderedDict)
     """Pending jobs that the poller is still to hear of, each as the reader was told of it."""
+    _last: Given = field(factory=Given)
+    """What was given last: several events of a job have one tree."""
 
     @classmethod
-    def of(cls, home: Home, checkpoint: Checkpoint) -> Self:
+    def of(cls, home: Home, checkpoint: Checkpoint, keep: Keep = "snapshot") -> Self:
         """Make that of a reader that goes on from a checkpoint.
 
         Raises:
             ConfigError, InvalidIdError, TypeError: as `checked`.
         """
         known = checked(checkpoint, home)
-        ledger = cls(home, ended=OrderedDict(known.ended))
+        ledger = cls(home, keep, ended=OrderedDict(known.ended))
         ledger._name(known.standings, {standing.ref.job_id for standing in known.standings})
         return ledger
 
@@ -122,10 +142,12 @@ class Ledger:
                 self._ended.pop(ref, None)
                 self._pending[ref] = given
                 self._fresh[ref] = given.root
+                if self.keep == "digest":
+                    given.shorten()
 
     def _opened(self, named: JobRef | Standing) -> tuple[JobRef, Given]:
         if isinstance(named, JobRef):
-            return self.home.fill(named), Given()
+            return self.home.fill(named), _NOTHING
         return named.ref, _given(named)
 
     def discard(self, refs: Iterable[JobRef]) -> None:
@@ -149,14 +171,22 @@ class Ledger:
             if event.retry_at is None:
                 _keep(self._left, event.ref, self._pending.pop(event.ref))
             return event
+        if given is _NOTHING:
+            given = self._pending[event.ref] = Given()
         given.told += 1
         if isinstance(event, Finished):
             del self._pending[event.ref]
             _keep(self._ended, event.ref, event.job.status)
         else:
-            given.root = event.root
+            self._give_tree(given, event.root)
             given.words = _reworded(given.words, event)
         return _numbered(event, given.told)
+
+    def _give_tree(self, given: Given, root: Job) -> None:
+        given.root, given.brief = root, None
+        last, self._last = self._last, given
+        if self.keep == "digest" and last is not given:
+            last.shorten()
 
     def end(self, error: _E, unread: Iterable[Mail]) -> _E:
         """Note that an error ends all that the reader waits for; return what it is given."""
@@ -176,7 +206,7 @@ class Ledger:
                 ref=ref,
                 endpoint=self.home.endpoint_of(ref),
                 told=given.told,
-                nodes=nodes_told(given.root, last.get(ref, {}), given.words),
+                nodes=nodes_told(given.tree(ref), last.get(ref, {}), given.words),
             )
             for ref, given in {**self._left, **self.pending}.items()
         )
@@ -204,7 +234,7 @@ def _numbered(event: StatusChanged | Finished, seq: int) -> StatusChanged | Fini
 
 def _given(standing: Standing) -> Given:
     tree = standing.tree()
-    return Given(tree, standing.told, unknown_words(tree) or _NO_WORDS)
+    return Given(tree, told=standing.told, words=unknown_words(tree) or _NO_WORDS)
 
 
 def _reworded(words: Mapping[Path, str], event: StatusChanged) -> Mapping[Path, str]:

@@ -9,10 +9,11 @@ from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.host import Host, not_answered
-from asyncjobs._core.records import Interest, Mail, Reader, Record, is_parked
+from asyncjobs._core.reader import Reader
+from asyncjobs._core.records import Interest, Mail, Record, is_parked
 from asyncjobs._core.tree import Settled
 from asyncjobs._defaults import LAST_LOOK
-from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
+from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import JobRef
 
@@ -38,7 +39,7 @@ class Mailroom:
     def join(self, reader: int, interest: Interest, *, now: float) -> None:
         """Take in a reader, to be told when its time is over."""
         deadline = None if interest.timeout is None else now + interest.timeout
-        self.readers[reader] = Reader(now, interest, deadline)
+        self.readers[reader] = Reader(now, interest, deadline, {reader: None})
         self.arm(reader)
         if interest.timeout is not None and deadline is not None:
             last_look = deadline - LAST_LOOK
@@ -204,28 +205,3 @@ class Mailroom:
         while self._deadlines and self._deadlines[0][1] not in self.readers:
             heappop(self._deadlines)
         return self._deadlines[0][0] if self._deadlines else inf
-
-
-def timed_out(
-    reader: Reader, outstanding: list[Record], now: float, silence: PollFailedError | None
-) -> JobTimeoutError:
-    """Return what a reader is told when its time is over: what is known of what it waits for.
-
-    Args:
-        reader: who waits.
-        outstanding: for which jobs.
-        now: the time.
-        silence: why the first one's host is not asked, if it does not answer.
-    """
-    first = outstanding[0]
-    troubles = [record.trouble for record in outstanding if record.trouble is not None]
-    if silence is not None:
-        troubles.append(not_answered(first.ref, silence))
-    return JobTimeoutError(
-        tuple(record.ref for record in outstanding),
-        elapsed=now - reader.joined_at,
-        job=first.job,
-        polls=sum(record.polls for record in outstanding),
-        statuses=tuple(first.statuses),
-        trouble=troubles[0] if troubles else None,
-    )

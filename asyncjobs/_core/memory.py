@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from asyncjobs._core.kinds import Kind
-from asyncjobs.models import JobRef
+from asyncjobs.models import Job, JobRef
 
 _JOBS = 16_384
 
@@ -16,6 +16,12 @@ class Memory:
     """What is kept of one job between looks: what of it is counted already."""
 
     kind: Kind
+    seen: bool = False
+    """Whether the job was seen, now or in an earlier watch."""
+    percent: float | None = None
+    """How far the service said it was at the last look."""
+    one_left: bool = False
+    """Whether all of its sub-jobs had ended but one."""
     stage: Any = field(default=None, eq=False)
     """What was worked out of it since the last look, from this edition of the durations."""
     edition: int = 0
@@ -54,4 +60,12 @@ class Memories:
     def recall(self, ref: JobRef) -> Memory | None:
         """Return what is known of a job that was met, for a watch of its own."""
         memory = self._met.get(ref)
-        return None if memory is None else evolve(memory, stage=None)
+        return None if memory is None else evolve(memory, stage=None, percent=None)
+
+
+def one_is_left(job: Job | None) -> bool:
+    """Tell whether all of a job's sub-jobs have ended but one."""
+    if job is None:
+        return False
+    done, total = job.progress
+    return 0 < done == total - 1

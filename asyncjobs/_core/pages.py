@@ -93,7 +93,7 @@ class Pages:
         for ref in poll.refs:
             if ref in page.jobs:
                 record = self.book.jobs[ref]
-                record.view.shared, record.absences = len(page.jobs), 0
+                record.shared, record.absences = len(page.jobs), 0
                 record.digest = (
                     None  # its own next answer may be news, though it is as its last one
                 )
@@ -194,7 +194,7 @@ def _send_off(record: Record, poll: Poll) -> None:
     """Note that a job is asked for."""
     record.flight, record.sweep = poll, None
     record.polls += 1
-    record.view.shared = 1
+    record.shared = 1
 
 
 def _sweep_of(record: Record, generation: int) -> Sweep | None:

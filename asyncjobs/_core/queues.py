@@ -1,13 +1,15 @@
 """The jobs of one lane, and which of those that are due goes first."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
-from heapq import heapify, heappop
+from collections.abc import Callable, Iterator
+from heapq import heapify, heappop, heappush
+from itertools import count
 from math import inf
 
 from attrs import define, field
 
 from asyncjobs._core.host import Host
+from asyncjobs._core.later import LATER, Later
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.records import Record
 
@@ -35,9 +37,15 @@ class Queue:
     worth: Worth
     client: object
     """Whose jobs these are, where clients share a budget."""
+    in_turn: bool = False
+    """Whether the job that was due first goes first, whatever a look at it is worth."""
+    later: Later = field(factory=Later)
     waiting: list[tuple[float, int, Record]] = field(factory=list)
-    """A heap; entries carry a ticket, so that records never compare."""
+    """A heap of those that are due before all `later`; entries carry a ticket, so that records
+    never compare."""
     due: list[Record] = field(factory=list)
+    line: deque[tuple[int, Record]] = field(factory=deque)
+    """Those, with their tickets, in the order in which they became due, if they go in turn."""
     urgent: OrderedDict[Record, None] = field(factory=OrderedDict)
     """Those of them that somebody wants a look at: they go first, in the order of asking."""
     pressing: deque[tuple[int, Record]] = field(factory=deque)
@@ -47,16 +55,32 @@ class Queue:
     stale: int = 0
     """Entries of the heap whose job was queued anew or dropped."""
     turns: int = 0
+    _tickets: Iterator[int] = field(factory=lambda: count(1))
+
+    def put(self, record: Record, at: float) -> None:
+        """Queue a job that is not queued for `at`."""
+        record.queued_for = at
+        if at >= self.later.since:
+            self.later.put(record)
+        else:
+            self._put_near(record)
+
+    def _put_near(self, record: Record) -> None:
+        record.ticket = next(self._tickets)
+        heappush(self.waiting, (record.queued_for, record.ticket, record))
 
     def ready_at(self, now: float) -> float:
         """When the first job is due and the budget allows it; infinite if there is none."""
         heap = self.waiting
-        if heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
-            self._become_due(now)
+        if self.later.nearest <= now or (
+            heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1])
+        ):
+            self.become_due(now)
         if self.due:
             opens, until = self.budget.ready_at(self.client), self.host.until
             return max(until, opens)
-        return max(self.waiting[0][0], self.opens_at()) if self.waiting else inf
+        first = heap[0][0] if heap else self.later.first()
+        return max(first, self.opens_at()) if first < inf else inf
 
     def opens_at(self) -> float:
         """When the budget and the host allow a request; a time in the past means at once."""
@@ -68,13 +92,14 @@ class Queue:
 
     def sizes(self, now: float) -> tuple[int, int]:
         """Return how many jobs are queued, and how many of them are due."""
-        self._become_due(now)
-        return len(self.due) + len(self.waiting) - self.stale, len(self.due)
+        self.become_due(now)
+        queued = len(self.due) + len(self.waiting) - self.stale + len(self.later)
+        return queued, len(self.due)
 
     def queued(self) -> list[Record]:
         """Return all jobs that are queued, in no order."""
         valid = [record for _, ticket, record in self.waiting if record.ticket == ticket]
-        return self.due + valid
+        return [*self.due, *valid, *self.later]
 
     def looked_for(self) -> list[Record]:
         """Return the queued jobs that somebody wants a look at."""
@@ -86,12 +111,15 @@ class Queue:
             return inf, record
         if not self.pressed and (record := self._most_pressing()) is not None:
             return _PRESSING, record
+        if self.in_turn:
+            record = self._longest_due()
+            return now - record.queued_for, record
         step = -(-len(self.due) // _CANDIDATES)
         return self._best(self.due[self.turns % step :: step], now)
 
     def _best(self, candidates: list[Record], now: float) -> tuple[float, Record]:
         worth, best, chosen = self.worth, -inf, candidates[0]
-        jobs = len(self.due) + len(self.waiting)
+        jobs = len(self.due) + len(self.waiting) + len(self.later)
         since = now - max(_PATIENCE, _ROUNDS * jobs / self.budget.current_rate)
         for record in candidates:
             due = record.queued_for
@@ -115,6 +143,17 @@ class Queue:
             self.pressing.popleft()
         return self.pressing[0][1] if self.pressing else None
 
+    def _longest_due(self) -> Record:
+        """Return the first of those that are due and were not asked meanwhile."""
+        while self.line[0][1].ticket != self.line[0][0]:
+            self.line.popleft()
+        return self.line[0][1]
+
+    def weigh(self) -> None:
+        """Have what a look is worth decide from now on."""
+        self.in_turn = False
+        self.line.clear()
+
     def take(self, record: Record, now: float) -> None:
         """Take a job off, as it is asked now, and spend the budget on it."""
         self.pressed = not self.pressed and record is self._most_pressing()
@@ -124,6 +163,9 @@ class Queue:
 
     def drop(self, record: Record) -> None:
         """Take a job off, wherever it is."""
+        if record.ticket == LATER:
+            self.later.drop(record)
+            return
         record.ticket = 0
         if record.place is not None:
             # Each that goes moves the candidates on, so that everybody is one in his turn.
@@ -143,13 +185,24 @@ class Queue:
             last.place = place
         record.place = None
 
-    def _become_due(self, now: float) -> None:
+    def become_due(self, now: float) -> None:
         """Move what is due by now, and throw away what is not valid any more."""
+        while self.later.nearest <= now:
+            for record in self.later.pour():
+                self._put_near(record)
         heap = self.waiting
         while heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
             _, ticket, record = heappop(heap)
-            if record.ticket == ticket:
-                record.place = len(self.due)
-                self.due.append(record)
-            else:
+            if record.ticket != ticket:
                 self.stale -= 1
+                continue
+            record.place = len(self.due)
+            self.due.append(record)
+            if self.in_turn:
+                self._line_up(record)
+
+    def _line_up(self, record: Record) -> None:
+        """Put a job behind all that are due; those that were asked out of turn leave in the end."""
+        if len(self.line) > 2 * len(self.due) + _CANDIDATES:
+            self.line = deque(entry for entry in self.line if entry[1].ticket == entry[0])
+        self.line.append((record.ticket, record))

@@ -1,16 +1,14 @@
 """What the engine keeps of each job and each reader, and what it says."""
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
-from asyncjobs._core.lags import Lag
+from asyncjobs._core.brief import brief_of, tree_of
 from asyncjobs._core.pacing import View
+from asyncjobs._core.rare import Rare
 from asyncjobs._core.sweep import Sweep
-from asyncjobs._defaults import REMEMBERED
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError
 from asyncjobs.events import JobEvent, PollFailed
 from asyncjobs.models import Job, JobRef, Status
@@ -102,55 +100,24 @@ class Step(NamedTuple):
     """What somebody should hear of, each once."""
 
 
-@frozen(kw_only=True)
-class Stats:
-    """What a client has done so far."""
-
-    polls: int = 0
-    """Requests made."""
-    answers: int = 0
-    """Jobs that were read from an answer, changed or not."""
-    failed: int = 0
-    """Polls that brought no job: no answer, an error, or nonsense."""
-    throttled: int = 0
-    """Of those, the ones that the service turned away because there were too many."""
-    hidden: int = 0
-    """Statuses that went back and were not told."""
-    watched: int = 0
-    """Jobs that are watched now."""
-    in_flight: int = 0
-    """Polls that are under way now."""
-    lags: Mapping[tuple[str, str], Lag] = field(factory=dict)
-    """How late ends were noticed lately, by service and job_type."""
+NOBODY: dict[int, None] = {}
+"""The readers of a job that has none: one value for all such jobs, never changed."""
 
 
-@define(eq=False)
-class Record:
-    """One watched job: queued for a time, or in flight."""
+@define(eq=False, kw_only=True, weakref_slot=False)
+class Record(View):
+    """One watched job: queued for a time, or in flight. There may be a million of them.
+
+    What is the same for many jobs is one object for all of them, and what few jobs have is `Rare`.
+    """
 
     ref: JobRef
     lane: Lane
     added_at: float
-    view: View
-    begun_at: float = 0.0
+    begun_at: float
     """When the job began, by our clock."""
-    begin_time: datetime | None = None
-    """When it began as the first look tells it: `begun_at` goes by that."""
-    ended_at: float | None = None
-    """When it ended, by our clock; None if it runs, or if nobody can tell."""
-    readers: dict[int, None] = field(factory=dict)
-    """Who watches it, in the order in which they came."""
-    lookers: list[tuple[int, float]] = field(factory=list)
-    """Readers that want one look, each with the time from which a look counts."""
-    listing: Listing | None = None
-    alone: bool = False
-    """Whether to ask for the job alone, once, since the last list did not have it."""
-    absences: int = 0
-    """How many lists did not have it."""
-    missed_at: float = 0.0
-    """When the last of them came, where there is nothing but lists."""
-    sweep: Sweep | None = None
-    """Where on its list it is looked for next; None for the first page."""
+    readers: dict[int, None] = NOBODY
+    """Who watches it, in the order in which they came: see `come` and `go`."""
     flight: Poll | None = None
     ticket: int = 0
     """The valid entry in the agenda; 0 for none."""
@@ -158,28 +125,49 @@ class Record:
     """When it is due."""
     place: int | None = None
     """Where it stands among the jobs that are due; None if it is none of them."""
-    job: Job | None = None
-    recalled: Mapping[int, Job] = field(factory=dict)
-    """What readers that go on from a checkpoint had been told, until the job is seen anew."""
-    held: Sight | None = None
-    """An end that is told once further looks have confirmed it."""
-    digest: int | None = None
-    """Of the last answer: the same again needs no reading."""
     due: float = 0.0
     """When the watchers' own next poll is due: one before that is somebody's single look."""
-    hold: bool = False
-    """Whether `due` stands, whoever's time is over before: see `Book.requeue`."""
-    missing: int = 0
-    """Answers in a row that the service knows no such job, or refuses the question."""
-    failures: int = 0
-    outage: float = 0.0
-    """Seconds for which its host had been failing when the job was added."""
-    failing_for: float = 0.0
-    """Seconds of polls that failed and of the backoff after them, since the last answer."""
+    digest: int | None = None
+    """Of the last answer: the same again needs no reading."""
     polls: int = 0
-    trouble: PollFailedError | None = None
+    statuses: tuple[Status, ...] = ()
+    """As they were one after the other."""
+    brief: str | None = None
+    """How it stood at the last look, where no snapshot is kept: see `brief_of`."""
+    rare: dict[str, Any] | None = None
+
+    moved = Rare[bool](False)  # noqa: FBT003 - the default of a field
+    """Whether the service told another begin later on than at first: `begun_at` goes by that."""
+    ended_at = Rare[float | None](None)
+    """When it ended, by our clock; None if it runs, or if nobody can tell."""
+    ended = Rare[Job | None](None)
+    """Its end as an earlier watch has seen it, until it is seen anew."""
+    lookers = Rare[Sequence[tuple[int, float]]](())
+    """Readers that want one look, each with the time from which a look counts."""
+    listing = Rare[Listing | None](None)
+    alone = Rare[bool](False)  # noqa: FBT003 - as above
+    """Whether to ask for the job alone, once, since the last list did not have it."""
+    absences = Rare[int](0)
+    """How many lists did not have it."""
+    missed_at = Rare[float](0.0)
+    """When the last of them came, where there is nothing but lists."""
+    sweep = Rare[Sweep | None](None)
+    """Where on its list it is looked for next; None for the first page."""
+    recalled = Rare[Mapping[int, Job]]({})
+    """What readers that go on from a checkpoint had been told, until the job is seen anew."""
+    held = Rare[Sight | None](None)
+    """An end that is told once further looks have confirmed it."""
+    hold = Rare[bool](False)  # noqa: FBT003 - as above
+    """Whether `due` stands, whoever's time is over before: see `Book.requeue`."""
+    missing = Rare[int](0)
+    """Answers in a row that the service knows no such job, or refuses the question."""
+    failures = Rare[int](0)
+    outage = Rare[float](0.0)
+    """Seconds for which its host had been failing when the job was added."""
+    failing_for = Rare[float](0.0)
+    """Seconds of polls that failed and of the backoff after them, since the last answer."""
+    trouble = Rare[PollFailedError | None](None)
     """Why the last poll brought nothing; None if it did."""
-    statuses: list[Status] = field(factory=list)
 
     @property
     def wanted(self) -> bool:
@@ -192,9 +180,16 @@ class Record:
         return self.absences if self.listing is not None and self.listing.only else 0
 
     @property
+    def kept(self) -> Job | None:
+        """What is kept of what readers were told last, now or in an earlier watch."""
+        if self.job is None and self.brief is not None:
+            return tree_of(self.ref, self.brief)
+        return self.job or self.ended
+
+    @property
     def seen(self) -> Job | None:
         """The last snapshot, told or held back, now or before a checkpoint."""
-        now = self.held.job if self.held else self.job
+        now = self.held.job if self.held else self.kept
         return now or next(iter(self.recalled.values()), None)
 
     def known_to(self, told: Job | None) -> Job | None:
@@ -203,7 +198,33 @@ class Record:
         An end that is held back is no news to who was told one: it waits for no further look.
         """
         held = self.held if told is not None and told.done else None
-        return held.job if held is not None else self.job
+        return held.job if held is not None else self.kept
+
+    def shorten(self) -> None:
+        """Keep no more of a running job than how it stands."""
+        if self.job is not None and not self.job.done:
+            self.brief, self.job = brief_of(self.job), None
+
+    def come(self, who: dict[int, None]) -> None:
+        """Take in a reader, as the one entry of `who`, which all of its jobs may share."""
+        if not self.readers:
+            self.readers = who
+        elif len(self.readers) == 1:
+            self.readers = self.readers | who
+        else:
+            self.readers.update(who)
+
+    def go(self, reader: int) -> None:
+        """Let go of a reader."""
+        if len(self.readers) == 1:
+            self.readers = NOBODY
+        else:
+            del self.readers[reader]
+
+    def answered(self) -> None:
+        """Forget why asking failed, as it does no more."""
+        self.failures, self.missing, self.failing_for = 0, 0, 0.0
+        self.trouble, self.alone = None, False
 
 
 @frozen
@@ -221,27 +242,3 @@ class Interest:
     weight: float = 1.0
     job_type: str = ""
     confirm: int = 0
-
-
-@define(eq=False)
-class Reader:
-    """One reader: what it still waits for, in the order in which it asked."""
-
-    joined_at: float
-    interest: Interest
-    deadline: float | None
-    refs: dict[JobRef, None] = field(factory=dict)
-    told_parked: bool = False
-    gone: bool = False
-    leaving: dict[JobRef, int] = field(factory=dict)
-    """Jobs of which it is told no more, but which still have it among their readers; each with how
-    much of all mail it is told of it."""
-    over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
-    """Why it waits no more for the jobs that it has waited for of late."""
-
-    def finish(self, ref: JobRef, how: Ending) -> None:
-        """Note that it waits for a job no more, and why."""
-        self.refs.pop(ref, None)
-        self.over[ref] = how
-        if len(self.over) > REMEMBERED:
-            self.over.popitem(last=False)

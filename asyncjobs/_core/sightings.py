@@ -36,57 +36,77 @@ class Sightings:
     def __attrs_post_init__(self) -> None:
         self._worth = self.pacing.quick_worth()
 
+    @property
+    def needs_no_job(self) -> bool:
+        """Whether a look at which nothing had moved can be taken in without the job."""
+        return self.pacing.is_ours
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether of jobs that weigh the same the one that was due first is worth most."""
+        return self.pacing.in_turn
+
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
-        view = record.view
-        pause = self.pacing.pause(view, self.dice())
-        if view.looks:
+        pause = self.pacing.pause(record, self.dice())
+        if record.looks:
             return min(max(_SHORTEST, pause), _defaults.LONGEST_PAUSE)
-        longest = _defaults.LONGEST_PAUSE if view.job_type else _defaults.FIRST_LOOK
+        longest = _defaults.LONGEST_PAUSE if record.job_type else _defaults.FIRST_LOOK
         return min(max(0.0, pause), longest)
 
     def next_look(self, record: Record) -> float:
         """Return when a job is worth its next look, counted from the last one."""
-        return record.begun_at + record.view.age + self.pause(record)
+        return record.begun_at + record.age + self.pause(record)
 
     def worth(self, record: Record, now: float) -> float:
         """Return what a look at a job is worth.
 
         A list that did not have the job told nothing of it, but that the next one may not either.
         """
-        if not record.absences or not record.absent:
-            return self._worth(record.view, now - record.begun_at)
-        age = record.view.age + now - record.missed_at
-        return self._worth(record.view, age) / (1 + record.absent)
+        if record.rare is None or not record.absent:
+            return self._worth(record, now - record.begun_at)
+        age = record.age + now - record.missed_at
+        return self._worth(record, age) / (1 + record.absent)
 
     def sight(self, record: Record, poll: Poll, job: Job, now: float) -> Sight:
         """Return what a look has shown and when; the first one tells when the job began."""
         looked_at = (poll.asked_at + now) / 2
-        if record.view.job is None:
-            record.begin_time = job.begin_time
+        if not record.statuses:
             record.begun_at = begun_at(job, record.added_at, looked_at)
-        if record.view.service in self._off and not job.done:
-            self._date_anew(record)
+        if not job.done:
+            self._check_clock(record)
         return Sight(job, looked_at)
 
     def take(self, record: Record, sight: Sight) -> None:
         """Note how old the job was when the service looked, and let the pacing learn from it."""
-        view = record.view
+        job, before = sight.job, record.job
         age = max(0.0, sight.at - record.begun_at)
-        if sight.job.done:
-            self._date(record, sight.job, age)
-        self.pacing.saw(view, sight.job, age)
-        view.looks += 1
-        view.quiet += 1
-        view.age = age
+        if before is not None and before is not job and before.begin_time != job.begin_time:
+            record.moved = True
+        if job.done:
+            self._date(record, job, age)
+        self.pacing.saw(record, job, age)
+        self._count(record, age)
+
+    def take_again(self, record: Record, poll: Poll, now: float) -> None:
+        """Note that a job runs on as it did at the last look, of which no snapshot is kept."""
+        self._check_clock(record)
+        age = max(0.0, (poll.asked_at + now) / 2 - record.begun_at)
+        self.pacing.saw_again(record, age)
+        self._count(record, age)
+
+    def _count(self, record: Record, age: float) -> None:
+        record.looks += 1
+        record.quiet += 1
+        record.age = age
 
     def pass_over(self, record: Record, now: float) -> float:
         """Note that the list did not have a job; return the seconds until it is looked for again.
 
         The pacing knows nothing of such looks: they become rarer, as quiet ones do.
         """
-        record.view.looks += 1
-        record.view.quiet += 1
+        record.looks += 1
+        record.quiet += 1
         record.absences += 1
         record.missed_at = now
         return max(self.pause(record), self.patient.delay(record.absences - 1, self.dice()))
@@ -95,24 +115,22 @@ class Sightings:
         """Note how late an end was noticed, if somebody waited for it."""
         ended_at = record.ended_at
         if ended_at is not None and record.readers and ended_at >= record.added_at:
-            kind = Kind.of(record.view.service, root.job_type, 0)[:2]
+            kind = Kind.of(record.service, root.job_type, 0)[:2]
             self.lags.note(kind, max(0.0, now - ended_at))
 
-    def _date_anew(self, record: Record) -> None:
-        """Have a job begin when somebody began to watch it: when else, nobody can tell."""
-        view = record.view
-        view.age = max(0.0, view.age + record.begun_at - record.added_at)
-        record.begun_at = record.added_at
+    def _check_clock(self, record: Record) -> None:
+        """Have a job begin when somebody began to watch it, where nobody can tell when else."""
+        if record.service in self._off:
+            record.age = max(0.0, record.age + record.begun_at - record.added_at)
+            record.begun_at = record.added_at
 
     def _date(self, record: Record, job: Job, age: float) -> None:
         """Note when a job ended, and whether its times go by the clock of the service's answers."""
-        view = record.view
-        low = view.age if view.job else record.added_at - record.begun_at
+        low = record.age if record.statuses else record.added_at - record.begun_at
         dated = age_at(job.end_time, job, age)
-        if view.job and dated is not None:
+        if record.statuses and dated is not None:
             judge = self._off.discard if fits(dated, low, age) else self._off.add
-            judge(view.service)
-        moved = job.begin_time != record.begin_time
-        took = None if moved else seconds_between(job.begin_time, job.end_time)
+            judge(record.service)
+        took = None if record.moved else seconds_between(job.begin_time, job.end_time)
         ended = fitting(took, dated, low, age)
         record.ended_at = None if ended is None else record.begun_at + ended

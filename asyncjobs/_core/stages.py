@@ -7,9 +7,8 @@ from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind, KindDurations
 from asyncjobs._core.learning import percent
 from asyncjobs._core.lifetable import LifeTable
-from asyncjobs._core.memory import Memory
+from asyncjobs._core.memory import Memory, one_is_left
 from asyncjobs._core.pacing import View
-from asyncjobs.models import Job
 
 
 @define(eq=False)
@@ -82,12 +81,5 @@ def _stage(durations: Durations, view: View, memory: Memory) -> Stage:
     told = percent(view)
     if told is not None and known.percent_tells():
         return Stage(kind, known, "percent", known.percent, tick=view.age / told)
-    one_left = _one_is_left(view.job)
+    one_left = memory.one_left if view.job is None else one_is_left(view.job)
     return Stage(kind, known, "run", known.run, delay=known.delay(), one_left=one_left)
-
-
-def _one_is_left(job: Job | None) -> bool:
-    if job is None:
-        return False
-    done, total = job.progress
-    return 0 < done == total - 1

@@ -81,7 +81,7 @@ class Reasons:
             times = f"{record.absent} time{'s' * (record.absent != 1)} in a row"
             return f"its list did not have it {times}: it is looked for ever more rarely"
         age, due = now - record.begun_at, max(now, record.queued_for) - record.begun_at
-        return self.pacing.explain(record.view, age, due)
+        return self.pacing.explain(record, age, due)
 
     def _shut(self, now: float) -> str:
         """Say why nobody is asked; empty if the credentials are good."""

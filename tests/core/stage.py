@@ -5,9 +5,10 @@ from math import inf
 
 from attrs import define, field
 
+from asyncjobs._core.brief import Keep
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import Backoff, Cadence
+from asyncjobs._core.pacing import Backoff, Cadence, Pacing
 from asyncjobs._core.records import Arrival, Listing, Mail, Outcome, Poll, Step
 from asyncjobs._core.verdict import Patience
 from asyncjobs._page import Page
@@ -155,6 +156,8 @@ def make_stage(
     connections: int = 16,
     strict: bool = False,
     cautious: bool = False,
+    keep: Keep = "snapshot",
+    pacing: Pacing | None = None,
 ) -> Stage:
     """Make a stage without jitter: dice that always show the middle."""
     engine = Engine(
@@ -163,9 +166,10 @@ def make_stage(
         dice=lambda: 0.5,
         budget_for=lambda _lane: Budget(rate, burst),
         connections=connections,
-        pacing=Cadence(jitter=0),
+        pacing=pacing or Cadence(jitter=0),
         patience=Patience(backoff=Backoff()),
         strict=strict,
         cautious=cautious,
+        keep=keep,
     )
     return Stage(engine)

@@ -7,12 +7,11 @@ from stage import ref_of
 
 from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.limits import Budget
-from asyncjobs._core.pacing import View
 from asyncjobs._core.records import Record
 
 
 def record(name: str, lane: str = "lane") -> Record:
-    return Record(ref_of(name), lane, 0.0, View("made-up"))
+    return Record("made-up", ref=ref_of(name), lane=lane, added_at=0.0, begun_at=0.0)
 
 
 def longest_due(record: Record, now: float) -> float:
@@ -65,5 +64,15 @@ def test_what_was_dropped_does_not_pile_up() -> None:
         agenda.put(gone, 1.0)
         agenda.drop(gone)
     queue = agenda._queue("lane")  # noqa: SLF001 - memory is the point
-    assert len(queue.waiting) < 100
+    assert len(queue.waiting) + len(queue.later) < 100
     assert ["stays"] == names(agenda.take(10.0, room=16))
+
+
+def test_who_is_asked_out_of_turn_does_not_stay_in_line() -> None:
+    """A job that is asked ten thousand times leaves next to nothing behind."""
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due, in_turn=True)
+    again = record("again")
+    for n in range(10_000):
+        agenda.put(again, float(n))
+        assert ["again"] == names(agenda.take(float(n), room=1))
+    assert len(agenda._queue("lane").line) < 100  # noqa: SLF001 - as above

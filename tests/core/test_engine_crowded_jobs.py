@@ -46,7 +46,7 @@ def test_the_keenest_reader_that_is_left_gives_a_job_its_weight(
         stage.engine.add(reader, ref_of("a"), "lane", now=0.0)
     book = stage.engine._book  # noqa: SLF001 - a weight is shown nowhere
     while here:
-        assert max(here.values()) == book.jobs[ref_of("a")].view.weight
+        assert max(here.values()) == book.jobs[ref_of("a")].weight
         gone = data.draw(st.sampled_from(sorted(here)))
         del here[gone]
         stage.engine.leave(gone)

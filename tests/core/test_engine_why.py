@@ -203,7 +203,8 @@ def test_a_budget_that_lanes_share_is_that_of_all_their_jobs() -> None:
     shared = Budget(3.0)
     agenda = Agenda(lambda lane: Budget(7.0) if lane == "own" else shared, lambda *_: 0.0)
     for number, lane in enumerate(("one", "two", "two", "own")):
-        record = Record(ref_of(str(number)), lane, 0.0, View("made-up"))
+        ref = ref_of(str(number))
+        record = Record("made-up", ref=ref, lane=lane, added_at=0.0, begun_at=0.0)
         agenda.put(record, float(number))
 
     assert (shared, 3, 2) == agenda.share("one", 1.5)

@@ -69,7 +69,9 @@ def test_of_a_begin_that_has_moved_nothing_is_said_where_no_answer_tells_its_tim
 def test_the_types_by_which_lags_are_told_are_cut() -> None:
     """As those of kinds are, whatever a service sends."""
     sightings = Sightings(pacing=Guarded(Fixed(), lambda _: None), dice=lambda: 0.5)
-    record = Record(running(5.0).ref, "lane", 0.0, View("evs"), readers={1: 1.0}, ended_at=5.0)
+    ref = running(5.0).ref
+    record = Record("evs", ref=ref, lane="lane", added_at=0.0, begun_at=0.0, readers={1: None})
+    record.ended_at = 5.0
     sightings.ended(record, running(6.0, 5.0, job_type="x" * 1000), 6.0)
 
     assert [("evs", "x" * 64)] == list(sightings.lags.told())

@@ -40,6 +40,7 @@ def opened(
         rate=scenario.rate,
         pacing=scenario.pacing_for(learned),
         strict=scenario.strict,
+        keep=scenario.keep,
         dice=dice,
         wall_clock=wall_clock,
     )

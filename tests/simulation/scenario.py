@@ -9,6 +9,7 @@ from simulation.riches import enriched
 from simulation.truths import TrueJob, draw_jobs
 
 from asyncjobs import Adaptive, Cadence, Fixed, Job, Pacing, View
+from asyncjobs._core.brief import Keep
 
 READERS = ("watch", "watch", "wait", "wait_all", "as_completed", "get")
 PACINGS = ("adaptive", "adaptive", "fixed", "backoff", "own")
@@ -16,6 +17,7 @@ _INTERVALS = {"adaptive": 45.0, "fixed": 10.0, "backoff": 33.0, "own": 6.0}
 """Seconds between two looks at most; the adaptive one has no such bound, this is what is seen."""
 _RICH = frozenset({0, 2, 3})
 """Of five seeds, those in which there is more: the others are as they have always been."""
+_KEEPS: tuple[Keep, ...] = ("snapshot", "digest")
 _SETTLING = 60.0
 """Seconds: the longest pauses after failures, twice."""
 
@@ -85,6 +87,8 @@ class Scenario:
     """Until when something goes wrong, and somebody new comes."""
     strict: bool = False
     """Whether what goes back is told."""
+    keep: Keep = "snapshot"
+    """What the client keeps of running jobs between looks."""
     careful: frozenset[str] = field(init=False)
     """Jobs whose ends are confirmed, for one of their readers."""
 
@@ -129,6 +133,8 @@ def draw(seed: int) -> Scenario:
         connections=dice.choice((1, 4, 16)),
         token_lifetime=dice.choice((25.0, 60.0, 300.0, 86_400.0)),
         span=span,
+        # By dice of its own: everything else in a story is as it was before there was a choice.
+        keep=random.Random(f"{seed}/keep").choice(_KEEPS),
     )
     return enriched(plain) if seed % 5 in _RICH else plain
 

@@ -88,7 +88,7 @@ def story(scenario: Scenario, way: Way) -> str:
     """Tell what happens in a scenario, for somebody who wants to know why it fails."""
     history, report = way.play(scenario)
     lines = [f"pacing {scenario.pacing}, rate {scenario.rate}, {scenario.connections} connections"]
-    lines += [f"tokens for {scenario.token_lifetime:g} s"]
+    lines += [f"tokens for {scenario.token_lifetime:g} s, keeps a {scenario.keep}"]
     for job in scenario.jobs:
         told = ", ".join(f"{status} at {at:.3f}" for at, status in job.root.moments)
         lines.append(f"job {job.job_id}: {told}; {len(job.root.parts)} sub-jobs")

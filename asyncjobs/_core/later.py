@@ -1,0 +1,108 @@
+"""The jobs of a lane that are not due for a while, by the second in which they will be."""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from math import floor, inf
+
+from attrs import define, field
+
+from asyncjobs._core.records import Record
+
+LATER = -1
+"""The ticket of a job that waits here: it gets one of its own when its time has come near."""
+
+_FEW = 9
+"""So many that have left may stay on the books."""
+
+
+@define(eq=False)
+class Later:
+    """Keeps jobs in no order within a second: each costs a place in a list, and no more.
+
+    One that leaves before its time stays in its list for a while, and is passed over.
+    """
+
+    since: float = -inf
+    """All jobs that are due before this time are kept elsewhere."""
+    nearest: float = inf
+    """When the nearest second begins in which a job is due, or was."""
+    _seconds: dict[int, list[Record]] = field(factory=dict)
+    _order: list[int] = field(factory=list)
+    """A heap of the seconds."""
+    _entries: int = 0
+    _left: int = 0
+    """Of the entries, those whose job has left."""
+    _first: float | None = None
+    """When the first job is due, if that was worked out."""
+
+    def __len__(self) -> int:
+        return self._entries - self._left
+
+    def __iter__(self) -> Iterator[Record]:
+        for second, records in self._seconds.items():
+            yield from (record for record in dict.fromkeys(records) if _waits(record, second))
+
+    def put(self, record: Record) -> None:
+        """Keep a job that is due at `since` or later."""
+        record.ticket = LATER
+        second = floor(record.queued_for)
+        records = self._seconds.get(second)
+        if records is None:
+            records = self._seconds[second] = []
+            heappush(self._order, second)
+            self.nearest = self._order[0]
+        records.append(record)
+        self._entries += 1
+        if self._first is not None and record.queued_for < self._first:
+            self._first = record.queued_for
+
+    def drop(self, record: Record) -> None:
+        """Let go of a job that waits here."""
+        record.ticket = 0
+        self._left += 1
+        if record.queued_for == self._first:
+            self._first = None
+        if self._left * 2 > self._entries + _FEW:
+            self._sweep()
+
+    def first(self) -> float:
+        """Return when the first job is due; infinite if there is none."""
+        while self._first is None and self._order:
+            second = self._order[0]
+            times = [one.queued_for for one in self._seconds[second] if _waits(one, second)]
+            if times:
+                self._first = min(times)
+            else:
+                self._left -= len(self._without_nearest())
+        return inf if self._first is None else self._first
+
+    def pour(self) -> list[Record]:
+        """Give away all jobs of the nearest second; all that are due before its end are."""
+        second = self._order[0]
+        records = self._without_nearest()
+        # Of a job that left and came back there are several entries; it is given away once.
+        if self._left:
+            waiting = [record for record in dict.fromkeys(records) if _waits(record, second)]
+            self._left -= len(records) - len(waiting)
+            records = waiting
+        self.since, self._first = second + 1, None
+        return records
+
+    def _without_nearest(self) -> list[Record]:
+        """Take the nearest second off the books; return its entries."""
+        records = self._seconds.pop(heappop(self._order))
+        self._entries -= len(records)
+        self.nearest = self._order[0] if self._order else inf
+        return records
+
+    def _sweep(self) -> None:
+        """Forget the entries whose job has left."""
+        waiting = list(self)
+        self._seconds, self._order, self._entries, self._left = {}, [], 0, 0
+        self.nearest = inf
+        for record in waiting:
+            self.put(record)
+
+
+def _waits(record: Record, second: int) -> bool:
+    return record.ticket == LATER and floor(record.queued_for) == second

@@ -1,0 +1,38 @@
+"""How an answer is read: not at all where it is the same as the last one."""
+
+from collections.abc import Callable
+
+from asyncjobs._core.records import Outcome, Record
+from asyncjobs.errors import PollFailedError
+from asyncjobs.models import Job, JobRef
+from asyncjobs.wire import Response
+
+Decode = Callable[[JobRef, Response, Job | None], Job]
+"""Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
+
+
+def read_answer(
+    record: Record, outcome: Outcome, decode: Decode, *, needs_job: bool
+) -> Job | PollFailedError | None:
+    """Return what a poll has brought; None for the same as last time where no snapshot is kept.
+
+    Args:
+        record: the job.
+        outcome: what came back.
+        decode: reads it.
+        needs_job: whether there has to be a job, though nothing is new.
+    """
+    if isinstance(outcome, PollFailedError):
+        return outcome
+    digest = hash((outcome.status, outcome.body))
+    if digest == record.digest:
+        if record.job is not None:
+            return record.job
+        if record.brief is not None and not needs_job and not record.lookers:
+            return None
+    try:
+        job = decode(record.ref, outcome, record.job)
+    except PollFailedError as error:
+        return error
+    record.digest = digest
+    return job
