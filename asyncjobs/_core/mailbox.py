@@ -12,6 +12,9 @@ from asyncjobs.errors import JobTimeoutError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef
 
+_CROWD = 1000
+"""So much mail is much."""
+
 
 class Mailbox:
     """Jobs that have ended first, else first in, first out; bounded for each job.
@@ -34,6 +37,8 @@ class Mailbox:
         """What says that the time is over, by its key."""
         self._roots: dict[JobRef, Job] = {}
         """The newest trees of jobs of which there is too much mail to keep a tree with each."""
+        self._crowded = False
+        """Whether there was much mail since it was empty."""
 
     def __len__(self) -> int:
         return len(self._mail)
@@ -59,6 +64,7 @@ class Mailbox:
         elif isinstance(mail, JobTimeoutError):
             self._timeouts[key] = mail
         self._mail[key] = mail
+        self._crowded = self._crowded or len(self._mail) > _CROWD
         if (ref := _about(mail)) is not None:
             self._keys.setdefault(ref, {})[key] = None
 
@@ -76,7 +82,14 @@ class Mailbox:
             key, mail = self._mail.popitem(last=False)
         mail = self._whole(mail)
         self._forget(key, mail)
+        if not self._mail and self._crowded:
+            self._begin_anew()
         return mail
+
+    def _begin_anew(self) -> None:
+        """Give back the room that much mail took: a table that was emptied stays as large."""
+        self._mail, self._newest, self._keys = OrderedDict(), {}, {}
+        self._ends, self._crowded = OrderedDict(), False
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Throw away what is about these jobs; that all are parked is about all.

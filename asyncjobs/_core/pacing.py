@@ -21,7 +21,7 @@ def _as_pause(_settings: object, setting: "Attribute[float]", seconds: object) -
         raise ValueError(message)
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class View:
     """What is known of a watched job when it is decided whom to ask next."""
 

@@ -1,5 +1,7 @@
 """What one reader has not read yet."""
 
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import ref_of
@@ -153,3 +155,16 @@ def test_no_node_is_told_of_before_the_one_above_it() -> None:
     assert isinstance(last, StatusChanged)
     assert ("a", None, Status.INIT) == (first.path[-1], first.old, first.new)
     assert (Status.INIT, Status.SUCCESS, 1) == (last.old, last.new, last.merged)
+
+
+def test_a_mailbox_that_was_read_takes_no_room() -> None:
+    """However much was in it: tables that are emptied would stay as large as they were."""
+    box = Mailbox()
+    for number in range(5000):
+        box.put(again(f"job{number}"))
+    assert 5000 == len([box.take() for _ in range(len(box))])
+
+    tables = [value for value in vars(box).values() if isinstance(value, dict)]
+    assert 5000 > sum(map(sys.getsizeof, tables))
+    box.put(again("more"))
+    assert 1 == len(box)
