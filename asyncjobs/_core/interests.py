@@ -175,6 +175,7 @@ class Interests:
             record.view.job_type = interest.job_type
             if record.ticket and not (record.trouble or record.lookers):
                 self._time_first_look(record, now, alone=True)
+                self.book.hurry(record, record.readers, now)
         return record
 
     def _time_first_look(self, record: Record, now: float, *, alone: bool) -> None:
