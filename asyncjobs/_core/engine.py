@@ -238,8 +238,8 @@ class Engine:
         return polls
 
     def _room(self) -> int:
-        free = self._connections - self._in_flight
-        return 0 if self._book.mailroom.coming else self._gate.room(free)
+        mailroom, free = self._book.mailroom, self._connections - self._in_flight
+        return 0 if mailroom.coming or mailroom.leaving else self._gate.room(free)
 
     def _wake_at(self, now: float) -> float | None:
         poll_at = self._agenda.next_at(now) if self._room() > 0 else inf
