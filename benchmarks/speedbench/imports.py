@@ -1,13 +1,17 @@
 """What it takes to start: imports, and the command's help."""
 
+import os
 import subprocess
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from speedbench.counterpart import environment
 from speedbench.rounds import Spread, spread
+
+Environment = Mapping[str, str]
 
 EXTRAS = (
     *("aiohttp", "cyclopts", "httptools", "httpx2", "orjson", "pyreqwest", "rich", "starlette"),
@@ -21,12 +25,25 @@ _LOADED = (
 )
 
 
-def import_times(modules: tuple[str, ...], rounds: int) -> Mapping[str, list[float]]:
+@contextmanager
+def compiled() -> Iterator[Environment]:
+    """Keep compiled modules while the block runs: nobody compiles them at each start."""
+    with TemporaryDirectory() as folder:
+        kept = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        told = {**environment(), **kept}
+        _told(told, "-m", "asyncjobs", "--help")
+        _told(told, "-c", "import asyncjobs.transports, httpx")
+        yield told
+
+
+def import_times(
+    told: Environment, modules: tuple[str, ...], rounds: int
+) -> Mapping[str, list[float]]:
     """Return the seconds of CPU that each module's import takes, by round, each in turn."""
     times: dict[str, list[float]] = {module: [] for module in modules}
     for _ in range(rounds):
         for module in modules:
-            times[module].append(float(_told("-c", _TIMED.format(module))))
+            times[module].append(float(_told(told, "-c", _TIMED.format(module))))
     return times
 
 
@@ -36,28 +53,33 @@ def import_ratio(times: Mapping[str, list[float]]) -> float:
     return median(ours / theirs for ours, theirs in rounds)
 
 
-def extras_loaded() -> list[str]:
+def extras_loaded(told: Environment) -> list[str]:
     """Return which of the modules that need not be there a plain import wants all the same."""
-    loaded = {name.partition(".")[0] for name in _told("-c", _LOADED).split()}
+    loaded = {name.partition(".")[0] for name in _told(told, "-c", _LOADED).split()}
     return sorted(loaded.intersection(EXTRAS))
 
 
-def help_times(rounds: int) -> Spread:
-    """Return the seconds that `asyncjobs --help` takes from start to end."""
+def help_times(told: Environment, rounds: int) -> Spread:
+    """Return the seconds of CPU that `asyncjobs --help` takes from start to end."""
     times = []
     for _ in range(rounds):
-        began = time.perf_counter()
-        _told("-m", "asyncjobs", "--help")
-        times.append(time.perf_counter() - began)
+        began = _used_by_children()
+        _told(told, "-m", "asyncjobs", "--help")
+        times.append(_used_by_children() - began)
     return spread(times)
 
 
-def _told(*arguments: str) -> str:
+def _used_by_children() -> float:
+    used = os.times()
+    return used.children_user + used.children_system
+
+
+def _told(told: Environment, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own
         [sys.executable, *arguments],
         capture_output=True,
         text=True,
         check=True,
-        env=environment(),
+        env=told,
     )
     return done.stdout
