@@ -92,10 +92,8 @@ def _loops() -> Iterator[Case]:
 
 
 def _alone() -> Iterator[Case]:
-    for pacing in ("fixed", "adaptive"):
-        for jobs in (10_000, _MANY):
-            polls = jobs * 5 // 4
-            yield _of(NULL, jobs=jobs, pacing=pacing, polls=polls, patience=100.0)
+    for jobs in (10_000, _MANY):
+        yield _of(NULL, jobs=jobs, polls=jobs * 5 // 4, patience=100.0)
     yield _of(NULL, jobs=50, connections=8, size="big")
     yield _of("decode", jobs=4, size="big", polls=16)
 

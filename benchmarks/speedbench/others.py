@@ -146,7 +146,9 @@ def _middle(rows: list[Row]) -> Row:
 def _run(module: str, *arguments: object) -> Row:
     command = [sys.executable, "-m", f"speedbench.{module}", *map(str, arguments)]
     done = subprocess.run(  # noqa: S603 - our own
-        command, stdout=subprocess.PIPE, text=True, check=True, env=environment()
+        command, capture_output=True, text=True, check=False, env=environment()
     )
+    if done.returncode:
+        raise RuntimeError(f"{module} {arguments} failed:\n{done.stderr}")
     row: Row = json.loads(done.stdout.splitlines()[-1])
     return row

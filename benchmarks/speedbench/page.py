@@ -46,7 +46,13 @@ def parts(found: Results, others: Others) -> dict[str, str]:
 
 def _table(found: Results, wanted: Callable[[Case], bool]) -> str:
     chosen = [name for name, case in found.cases.items() if wanted(case)]
+    chosen.sort(key=lambda name: _place(found.cases[name]))
     return tables.case_table(found, chosen)
+
+
+def _place(case: Case) -> tuple[bool, str, int, int]:
+    """Sort by who it is, the library first, then by numbers."""
+    return not case.way.startswith("ours"), case.way, case.jobs, case.connections
 
 
 def _is_usual(case: Case) -> bool:
@@ -80,5 +86,5 @@ def _when(found: Results) -> str:
     rounds = max(map(len, found.outcomes.values()), default=0)
     return (
         f"Measured on {day}, Python {platform.python_version()}, {platform.machine()}: the client "
-        f"on one core, the server on another, {rounds} rounds.\n"
+        f"on one core, the server on another; rounds: {rounds}.\n"
     )

@@ -1,6 +1,7 @@
 """Two plots: CPU of a poll over the jobs that are watched, and over the connections."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 import drawing
 from drawing import Axis
@@ -21,6 +22,8 @@ WAYS = tuple(_COLOURS)
 WAYS_BY_JOBS = ("ours fast", "ours null", "ours httpx", "ours aiohttp", "gather aiohttp")
 
 _USUAL = Case(way="")
+_LINE = 14.0
+"""The height of a line of words."""
 
 
 def over_jobs(found: Results) -> str:
@@ -68,5 +71,16 @@ def _plot(
         colour = _COLOURS[way]
         shapes.append(drawing.line(x, y, points, colour))
         shapes += [drawing.dot(x, y, point, colour) for point in points]
-        shapes.append(drawing.text(right + 8, y.at(points[-1][1]) + 4, way, colour))
+    ends = {way: y.at(points[-1][1]) + 4 for way, points in lines.items()}
+    for way, at in _apart(ends).items():
+        shapes.append(drawing.text(right + 8, at, way, _COLOURS[way]))
     return drawing.svg(title, shapes)
+
+
+def _apart(places: Mapping[str, float]) -> Mapping[str, float]:
+    """Move names down that would be written over each other."""
+    moved: dict[str, float] = {}
+    last = -inf
+    for name, place in sorted(places.items(), key=lambda item: item[1]):
+        last = moved[name] = max(place, last + _LINE)
+    return moved
