@@ -43,7 +43,7 @@ def main() -> None:
 def grown(sizes: tuple[int, ...], rounds: int) -> Results:
     """Measure the CPU of a poll by jobs, for both pacings, and by connections."""
     cases = [
-        evolve(_USUAL, jobs=jobs, pacing=pacing, polls=jobs * 5 // 4 + 1000, patience=100.0)
+        evolve(_USUAL, jobs=jobs, pacing=pacing, patience=200.0)
         for jobs in sizes
         for pacing in ("fixed", "adaptive")
     ]

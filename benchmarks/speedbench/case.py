@@ -70,8 +70,8 @@ class Outcome:
     wall: float
     memory: int
     """Bytes at most, the imports and all."""
-    opened: int = 0
-    """Connections that were opened during the measured time."""
+    again: int = 0
+    """Connections that were opened in place of others, from the start on."""
     most: int = 0
     """Connections at once at most, from the start on."""
     server_cpu: float = 0.0

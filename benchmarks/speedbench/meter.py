@@ -64,13 +64,13 @@ class Meter:
 
 
 def _outcome(before: Counts, after: Counts, cpu: float, wall: float) -> Outcome:
-    past = {name: after[name] - before[name] for name in ("requests", "connections", "cpu")}
+    past = {name: after[name] - before[name] for name in ("requests", "cpu")}
     return Outcome(
         polls=int(past["requests"]),
         cpu=cpu,
         wall=wall,
         memory=peak_memory(),
-        opened=int(past["connections"]),
+        again=int(after["connections"] - after["most"]),
         most=int(after["most"]),
         server_cpu=past["cpu"],
     )

@@ -29,7 +29,8 @@ class Null:
         body = self._bodies.get(job_id)
         if body is None:
             body = self._bodies[job_id] = whole_body(self._size, job_id)
-        return Response(200, {"content-type": "application/json"}, body)
+        # A new object each time, as a network has it: an old one knows its own hash.
+        return Response(200, {"content-type": "application/json"}, bytes(memoryview(body)))
 
     def counts(self) -> Mapping[str, float]:
         """Return what the server would tell."""
@@ -37,17 +38,23 @@ class Null:
 
 
 class Forgetful:
-    """A transport that makes the answers anew each time, and keeps nothing."""
+    """A transport that makes the answers anew each time, and keeps nothing.
 
-    def __init__(self, size: str) -> None:
-        self._answer = answer(size, "RUNNING", LONG_AGO)
+    Args:
+        size: of the answers.
+        status: of all jobs; another from now on where it is set.
+    """
+
+    def __init__(self, size: str, status: str = "RUNNING") -> None:
+        self.status = status
         self.requests = 0
+        self._answers = {each: answer(size, each, LONG_AGO) for each in ("RUNNING", "SUCCESS")}
 
     async def send(self, request: Request) -> Response:
         """Return an answer of its own."""
         self.requests += 1
-        job_id = request.url.rpartition("/")[2].encode()
-        return Response(200, {}, self._answer.of(job_id).partition(b"\r\n\r\n")[2])
+        told = self._answers[self.status].of(request.url.rpartition("/")[2].encode())
+        return Response(200, {}, told.partition(b"\r\n\r\n")[2])
 
 
 async def watch_all(case: Case, base: str, transport: Transport) -> None:

@@ -18,8 +18,9 @@ import asyncjobs
 from asyncjobs import Backoff, Finished, Fixed, JobRef, JobsClient, Patience, Watch
 from asyncjobs.errors import TransportError
 from asyncjobs.wire import Request, Response
-from speedbench.bodies import PROJECT, TOKEN, ids, whole_body
+from speedbench.bodies import PROJECT, TOKEN, ids
 from speedbench.machine import pin
+from speedbench.ours import Forgetful
 from speedbench.worker import CORE
 
 _CONNECTIONS = 64
@@ -30,21 +31,17 @@ _GIVING_UP = Patience(backoff=Backoff(max_duration=1.0))
 Figures = Mapping[str, float]
 
 
-class Sky:
-    """A transport that can be told what to answer from now on."""
+class Sky(Forgetful):
+    """A transport that can also fall silent."""
 
-    def __init__(self) -> None:
-        self.status = "RUNNING"
-        self.broken = False
-        self.requests = 0
+    broken = False
 
     async def send(self, request: Request) -> Response:
         """Answer after a turn of the event loop."""
-        self.requests += 1
         await asyncio.sleep(0)
         if self.broken:
             raise TransportError("the network is down")
-        return Response(200, {}, whole_body("small", request.url.rpartition("/")[2], self.status))
+        return await super().send(request)
 
 
 @define(eq=False)
@@ -93,7 +90,7 @@ class Scene:
     """A client with jobs to watch, and a ticker beside it."""
 
     jobs: int
-    sky: Sky = field(factory=Sky)
+    sky: Sky = field(factory=lambda: Sky("small"))
     ticker: Ticker = field(factory=Ticker)
     gone: int = 0
     """Jobs that ended or were given up, as told."""

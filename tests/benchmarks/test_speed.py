@@ -92,7 +92,7 @@ def test_the_answers_are_those_of_a_service(size: str) -> None:
 
 def test_a_case_and_an_outcome_cross_to_another_process() -> None:
     """What is written for another process is read there as it was; other lines are passed over."""
-    seen = outcome(opened=3, most=4, server_cpu=0.5)
+    seen = outcome(again=3, most=4, server_cpu=0.5)
 
     assert RAW == Case.from_json(RAW.as_json())
     assert seen == outcome_of(f"a warning\n{seen.as_json()}\n")
