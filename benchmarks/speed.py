@@ -3,8 +3,9 @@
 speedbench v1: our client on each of its transports and what others would use instead, side by side
 in interleaved rounds, each measurement in a process of its own on one core, against a server on
 another. Figures are CPU time for each poll, medians of five rounds, and ratios are those within
-rounds: absolute figures are the machine's. The whole takes some twenty-five minutes, with memory
-and stalls some fifteen more (`--docs`); `--quick` takes one round of a few cases, and a minute.
+rounds: absolute figures are the machine's. The whole takes some twenty minutes on a quiet machine,
+with memory, stalls and start-up (`--docs`) less than thirty; `--quick` takes one round of a few
+cases, and less than a minute.
 """
 
 import argparse

@@ -37,7 +37,7 @@ class Case:
     interval: float = 0.05
     pacing: str = "fixed"
     polls: int | None = None
-    seconds: float = 1.0
+    seconds: float = 0.5
     patience: float = 60.0
     after: float = 0.0
     jitter: float = 0.0

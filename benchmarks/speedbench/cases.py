@@ -35,7 +35,7 @@ def name_of(case: Case) -> str:
 def cases(*, quick: bool) -> Mapping[str, Case]:
     """Return all cases by name."""
     chosen = _quick() if quick else _whole()
-    seconds = 0.4 if quick else 0.8
+    seconds = 0.5 if quick else 0.7
     fitted = (evolve(case, seconds=max(case.seconds, seconds)) for case in chosen)
     return {name_of(case): case for case in fitted}
 

@@ -44,7 +44,7 @@ class Others:
 def measure_others() -> Others:
     """Measure memory, stalls and start-up."""
     text, started = startup(11)
-    held_up = stalls((_FEW, _MANY), 3)
+    held_up = {**stalls((_FEW,), 3), **stalls((_MANY,), 1)}
     kept = memory((1000, _MANY, _MOST), traced=(1000,))
     told = {**started, **stall_goals(held_up), **memory_goals(kept)}
     return Others(memory_table(kept), stall_table(held_up), text, told)
