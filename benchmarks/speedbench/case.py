@@ -26,6 +26,7 @@ class Case:
         after: where the time is taken until all jobs have ended: seconds from the first look to
             the first end; 0 for jobs that do not end.
         jitter: seconds by which jobs end later than that at most.
+        delay: seconds that each answer is held back.
     """
 
     way: str
@@ -41,6 +42,7 @@ class Case:
     patience: float = 60.0
     after: float = 0.0
     jitter: float = 0.0
+    delay: float = 0.0
 
     @property
     def first_polls(self) -> int:

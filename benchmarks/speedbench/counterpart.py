@@ -46,8 +46,8 @@ class Counterpart:
         """
         url, authority = self._url_of(case), self.authority if case.tls else ""
         if case.way not in UNSERVED:
-            settings = {"size": case.size, "after": case.after, "jitter": case.jitter}
-            tell_server(url, "reset", authority, **settings)
+            how = {name: getattr(case, name) for name in ("size", "after", "jitter", "delay")}
+            tell_server(url, "reset", authority, **how)
         command = [sys.executable, "-m", "speedbench.worker", case.as_json(), url, authority]
         try:
             done = subprocess.run(  # noqa: S603 - our own

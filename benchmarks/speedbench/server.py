@@ -106,7 +106,10 @@ class Answering(asyncio.Protocol):
         while _END in data:
             head, _, data = data.partition(_END)
             path = head[4 : head.index(b" ", 4)]
-            self._write(self._told(path) if path.startswith(_CONTROL) else self._job(path))
+            if path.startswith(_CONTROL):
+                self._transport.write(self._told(path))
+            else:
+                self._answer(self._job(path))
         self._unread = data
 
     def _job(self, path: bytes) -> bytes:
@@ -118,7 +121,7 @@ class Answering(asyncio.Protocol):
             counts.most = max(counts.most, counts.open)
         return self._cloud.answer(path.rpartition(b"/")[2])
 
-    def _write(self, told: bytes) -> None:
+    def _answer(self, told: bytes) -> None:
         if self._cloud.delay:
             asyncio.get_running_loop().call_later(self._cloud.delay, self._transport.write, told)
         else:

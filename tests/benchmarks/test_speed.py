@@ -54,8 +54,11 @@ def test_the_smallest_run_is_counted_by_the_server() -> None:
 
 
 def test_jobs_end_when_they_are_to_end() -> None:
-    """With `after`, jobs run first and end all, and the server counts each end once."""
-    case = Case(way="ours httpx", jobs=2, connections=2, interval=0.05, after=0.1)
+    """With `after`, jobs run first and end all, and the server counts each end once.
+
+    An answer that is held back comes all the same.
+    """
+    case = Case(way="ours httpx", jobs=2, connections=2, interval=0.05, after=0.1, delay=0.01)
 
     with served() as url:
         seen = Counterpart(url, None).run(case)
