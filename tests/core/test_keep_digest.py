@@ -206,7 +206,7 @@ def test_a_watched_job_takes_little_room() -> None:
     stage = make_stage(keep="digest", pacing=Fixed(3600.0), connections=number)
     names = [f"job{at:029d}" for at in range(number)]
     ledger = Ledger(_HOME, "digest")
-    ledger.add(map(ref_of, names))
+    ledger.add(list(map(ref_of, names)))
     stage.engine.join(1, now=0.0)
     for ref in ledger.pending:
         stage.engine.add(1, ref, "lane", now=0.0)
