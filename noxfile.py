@@ -17,6 +17,7 @@ WORDS = (
     "_checkpoint",
     "_checkpoint_json",
     "_defaults",
+    "_foreign",
     "_hosts",
     "_ids",
     "_messages",
@@ -50,8 +51,9 @@ CANCELLATIONS = ("-m", "tests.cancellation.cancel_sweep", "--at-least=5000")
 
 def install(session: nox.Session, group: str) -> None:
     """Install the checkout with its extras, and one dependency group."""
-    groups = nox.project.dependency_groups(PYPROJECT, group)
-    session.install("-e.[cli,clouds,fast,simulator]", *groups)
+    session.install(
+        "-e.[aiohttp,cli,clouds,fast,simulator]", *nox.project.dependency_groups(PYPROJECT, group)
+    )
 
 
 def told_by(session: nox.Session, *command: str) -> str:
@@ -167,7 +169,23 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure what watching many jobs costs; `-- JOBS RATE`."""
+    """Measure what a poll costs, beside others' clients; `-- --quick`, `--json FILE`, `--docs`."""
+    install(session, "bench")
+    session.run("python", "benchmarks/speed.py", *session.posargs)
+
+
+@nox.session(name="bench-growth", default=False)
+def bench_growth(session: nox.Session) -> None:
+    """Measure what many jobs cost: CPU, stalls, memory, and start-up; `-- --quick`."""
+    install(session, "bench")
+    for script in ("growth", "memory"):
+        session.run("python", f"benchmarks/{script}.py", *session.posargs)
+    session.run("python", "benchmarks/startup.py")
+
+
+@nox.session(name="bench-watch", default=False)
+def bench_watch(session: nox.Session) -> None:
+    """Watch many jobs of the simulated cloud, on asyncio and on trio; `-- JOBS RATE`."""
     session.install("-e.[cli,simulator]", "trio")
     session.run("python", "benchmarks/watch_thousand.py", *session.posargs)
 

@@ -53,7 +53,7 @@ async def assembled(
         decode_page=page_decoder(registry),
         budget_for=settings.budget_for,
         host_of=settings.origin_of,
-        connections=min(settings.connections, getattr(bare, "in_flight", settings.connections)),
+        connections=min(settings.connections, getattr(bare, "max_in_flight", settings.connections)),
         exchange_timeout=timeout,
         cautious=exchange.cautious,
     )

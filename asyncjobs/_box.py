@@ -9,6 +9,7 @@ import anyio.lowlevel
 
 from asyncjobs._core.mailbox import Mailbox
 from asyncjobs._core.records import Interest, Mail
+from asyncjobs._defaults import TURN, TURN_TIME
 from asyncjobs._home import Home
 from asyncjobs.errors import AsyncJobsError
 from asyncjobs.models import Job, JobRef
@@ -26,6 +27,7 @@ class Box:
         self.mailbox = Mailbox()
         self._bell = anyio.Event()
         self._home = Home.here()
+        self._turn_left, self._turn_ends = 0, 0.0
 
     def put(self, mail: Mail) -> None:
         """Add mail and wake the reader."""
@@ -37,19 +39,43 @@ class Box:
         self._bell.set()
 
     async def rest(self) -> None:
-        """Let others have their turn; refuse a reader that is not at home here.
+        """Let others have their turn once a reader has had its own, and one that is cancelled go.
+
+        A turn is so many pieces of mail, or so much time: one that is behind must get on.
 
         Raises:
             WrongLoopError: the reader has come to another process, thread or event loop.
         """
         self._home.check()
-        await anyio.lowlevel.checkpoint()
+        if self._turn_left and anyio.current_time() < self._turn_ends:
+            self._turn_left -= 1
+            await anyio.lowlevel.checkpoint_if_cancelled()
+        else:
+            await anyio.lowlevel.checkpoint()
+            self._turn_left, self._turn_ends = TURN, anyio.current_time() + TURN_TIME
 
     async def wait(self) -> None:
         """Sleep until the bell rings, unless there is mail already."""
         if not self.mailbox:
             self._bell = anyio.Event()
             await self._bell.wait()
+
+
+class Coming(Protocol):
+    """Jobs that a reader waits for, and the poller is still to hear of."""
+
+    def take(self, most: int) -> Mapping[JobRef, Job | None]:
+        """Return some of them, each with what the reader has been told of it before."""
+        ...
+
+    def take_one(self, ref: JobRef) -> Mapping[JobRef, Job | None]:
+        """Return one of them, if it is among them."""
+        ...
+
+    @property
+    def coming(self) -> bool:
+        """Whether there are any."""
+        ...
 
 
 class Port(Protocol):
@@ -59,8 +85,12 @@ class Port(Protocol):
         """Take in a reader; return its number."""
         ...
 
-    def add(self, reader: int, told: Mapping[JobRef, Job | None]) -> None:
-        """Let a reader watch jobs, each with what it has been told of it before."""
+    def check_reader(self, reader: int) -> None:
+        """Refuse a reader that has left, or whose client is closed or opened elsewhere."""
+        ...
+
+    def add(self, reader: int, coming: Coming) -> None:
+        """Let a reader watch jobs: some at once, and if there are more, the rest bit by bit."""
         ...
 
     def look(self, reader: int, ref: JobRef) -> None:
@@ -85,14 +115,15 @@ class Port(Protocol):
 
 
 def many(refs: Refs) -> list[JobRef]:
-    """Return the references, each once, in order.
+    """Return the references, in order.
 
     Raises:
         TypeError: something else than a JobRef is among them.
     """
     if isinstance(refs, str | bytes) or not isinstance(refs, JobRef | Iterable):
         raise _no_ref(refs)
-    return list(dict.fromkeys(map(one, [refs] if isinstance(refs, JobRef) else refs)))
+    found = [refs] if isinstance(refs, JobRef) else list(refs)
+    return found if set(map(type, found)) <= {JobRef} else list(map(one, found))
 
 
 def one(ref: object) -> JobRef:

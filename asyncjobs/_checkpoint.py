@@ -1,14 +1,20 @@
 """Where a watch stands, as a value that outlives its process."""
 
-from collections.abc import Callable, Mapping
-from typing import Self
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Self, TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from asyncjobs._checkpoint_json import dumped, loaded
+from asyncjobs._ids import check_ids
 from asyncjobs._standing import Standing
 from asyncjobs.errors import ConfigError
 from asyncjobs.models import JobRef, Status
+
+_T = TypeVar("_T")
+
+_place = attrgetter("service", "project_id", "region", "resource_id")
 
 
 @frozen
@@ -17,13 +23,21 @@ class Home:
 
     Args:
         project_id: that of jobs that do not name one.
-        complete: fills in what a reference does not say.
+        complete: fills in what a reference does not say, and refuses one that cannot be asked for.
         endpoint_of: tells where a job is asked for.
+        fill: as `complete`, of a reference that was not refused.
     """
 
     project_id: str | None
     complete: Callable[[JobRef], JobRef]
     endpoint_of: Callable[[JobRef], str]
+    fill: Callable[[JobRef], JobRef] = Factory(lambda self: self.complete, takes_self=True)
+
+    def check(self, refs: Sequence[JobRef]) -> None:
+        """Refuse, as `complete` does, what cannot be asked for: of many jobs each place once."""
+        check_ids([ref.job_id for ref in refs], "job_id")
+        for ref in _one_of_each(refs, _place):
+            self.complete(ref)
 
 
 @frozen(kw_only=True)
@@ -77,7 +91,8 @@ def checked(checkpoint: object, home: Home) -> Checkpoint:
         raise TypeError(f"a Checkpoint is needed, not one of type {kind}: see load_checkpoint")
     if checkpoint.project_id != home.project_id:
         raise _foreign("project", checkpoint.project_id, home.project_id)
-    for standing in checkpoint.standings:
+    check_ids([standing.ref.job_id for standing in checkpoint.standings], "job_id")
+    for standing in _one_of_each(checkpoint.standings, _place_asked):
         ref = home.complete(standing.ref)
         if ref.region != standing.ref.region:
             raise _foreign("region", standing.ref.region, ref.region)
@@ -87,6 +102,16 @@ def checked(checkpoint: object, home: Home) -> Checkpoint:
             message = f"the checkpoint does not say of which project {ref} is: watch the jobs anew"
             raise ConfigError(message)
     return checkpoint
+
+
+def _place_asked(standing: Standing) -> Hashable:
+    return _place(standing.ref), standing.endpoint
+
+
+def _one_of_each(things: Sequence[_T], kind_of: Callable[[_T], Hashable]) -> Iterable[_T]:
+    """Return the first of each kind of things: what concerns the kind need not be done for all."""
+    last_first = things[::-1]
+    return reversed(dict(zip(map(kind_of, last_first), last_first, strict=True)).values())
 
 
 def _foreign(what: str, there: str | None, here: str | None) -> ConfigError:

@@ -71,6 +71,13 @@ MAX_RETRY_AFTER = 300.0
 UNREAD = 16
 """Unread changes of one job from which on those of the same node are merged."""
 
+TURN, TURN_TIME = 100, 0.005
+"""Events that a reader is given, and seconds that it may take over them, before others have their
+turn."""
+
+SLICE = 500
+"""Jobs that are taken in, given up or let go of before others have their turn."""
+
 ENDS_KEPT = 100_000
 """Jobs that have ended, or were given up, that a watch remembers for its checkpoints."""
 

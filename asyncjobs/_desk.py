@@ -1,17 +1,18 @@
 """Where readers sign in and out, and where their mail is handed over."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Container, Iterable, Mapping
 from itertools import count
 
 import anyio
 
-from asyncjobs._box import Box, fresh
+from asyncjobs._box import Box, Coming, fresh
 from asyncjobs._core.brief import Keep
 from asyncjobs._core.engine import Engine
 from asyncjobs._core.pacing import Pacing
 from asyncjobs._core.records import Interest, Lane, Listing, Mail
 from asyncjobs._core.stats import Stats
+from asyncjobs._defaults import SLICE
 from asyncjobs._home import Home
 from asyncjobs.errors import ClientClosedError
 from asyncjobs.models import Job, JobRef
@@ -34,6 +35,7 @@ class Desk:
         self._wake = wake
         self._home = Home.here()
         self._boxes: dict[int, Box] = {}
+        self._coming: OrderedDict[int, Coming] = OrderedDict()
         self._dropped: deque[int] = deque()
         self._numbers = count(1)
         self._closed: ClientClosedError | None = None
@@ -49,17 +51,41 @@ class Desk:
         self._wake()
         return reader
 
-    def add(self, reader: int, told: Mapping[JobRef, Job | None]) -> None:
-        """Let a reader watch jobs, of which it may have been told something before."""
-        self._refuse_stranger(reader)
+    def add(self, reader: int, coming: Coming) -> None:
+        """Let a reader watch jobs: some at once, and if there are more, the rest bit by bit."""
+        self.check_reader(reader)
+        if reader not in self._coming:
+            self._take_some(reader, coming)
+        self._wake()
+
+    def work_off(self, *, go_on: bool) -> None:
+        """Have the engine do what was left for later: readers go, and jobs come in.
+
+        Args:
+            go_on: whether to go on with what is done bit by bit: once in each turn of the loop.
+        """
+        self.forget_dropped()
+        if go_on:
+            self._engine.work_off(anyio.current_time())
+        if go_on and self._coming:
+            reader, coming = self._coming.popitem(last=False)
+            self._take_some(reader, coming)
+            self._wake()
+
+    def _take_some(self, reader: int, coming: Coming) -> None:
+        self._take(reader, coming.take(SLICE))
+        if coming.coming:
+            self._coming[reader] = coming
+        self._engine.expect(reader, more=coming.coming, now=anyio.current_time())
+
+    def _take(self, reader: int, told: Mapping[JobRef, Job | None]) -> None:
         now = anyio.current_time()
         for ref, before in told.items():
             self._engine.add(reader, ref, *self._place_of(ref), now=now, told=before)
-        self._wake()
 
     def look(self, reader: int, ref: JobRef) -> None:
         """Let a reader look at a job once."""
-        self._refuse_stranger(reader)
+        self.check_reader(reader)
         self._engine.look(reader, ref, *self._place_of(ref), now=anyio.current_time())
         self._wake()
 
@@ -77,7 +103,9 @@ class Desk:
             ref: the job.
             pending: the jobs whose end it has not read yet.
         """
-        self._refuse_stranger(reader)
+        self.check_reader(reader)
+        if reader in self._coming:
+            self._take(reader, self._coming[reader].take_one(ref))
         return self._engine.why(reader, ref, pending, now=anyio.current_time())
 
     def replace_credentials(self, *, cautious: bool) -> None:
@@ -96,6 +124,7 @@ class Desk:
         """Forget the readers that were dropped."""
         while self._dropped:
             reader = self._dropped.popleft()
+            self._coming.pop(reader, None)
             self._engine.leave(reader)
             self._boxes.pop(reader, None)
 
@@ -137,8 +166,10 @@ class Desk:
         for box in self._boxes.values():
             box.put(self._closed)
         self._boxes.clear()
+        self._coming.clear()
 
-    def _refuse_stranger(self, reader: int) -> None:
+    def check_reader(self, reader: int) -> None:
+        """Refuse a reader that has left, or whose client is closed or opened elsewhere."""
         self._home.check()
         if self._closed is not None:
             raise fresh(self._closed)

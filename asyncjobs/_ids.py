@@ -1,6 +1,7 @@
 """Which ids may stand in a URL."""
 
 import re
+from collections.abc import Collection
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import InvalidIdError
@@ -33,3 +34,11 @@ def check_id(value: object, what: str) -> str:
         f"the first a letter or digit; {_GIVE.get(what, 'give the id exactly as the cloud has it')}"
     )
     raise InvalidIdError(message)
+
+
+def check_ids(values: Collection[str], what: str) -> None:
+    """Refuse, as `check_id` does, the first of many that must not stand in a URL."""
+    if set(map(type, values)) <= {str} and all(map(_ALLOWED.fullmatch, values)):
+        return
+    for value in values:
+        check_id(value, what)

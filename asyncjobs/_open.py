@@ -88,8 +88,9 @@ def open_client(
             (entry points `asyncjobs.profiles`).
         transport: what carries requests, handed over to be closed; an `httpx.AsyncClient` or
             `httpx2.AsyncClient` of yours, which is used as it is and stays open; or a word:
-            "fast", which is `FastTransport`, for asyncio (with the extra `fast`); "httpx", which is
-            `HttpxTransport`; or "auto", the faster of those that are installed and run here.
+            "httpx", `HttpxTransport`; "fast", `FastTransport`, and "aiohttp", `AiohttpTransport`,
+            which run on asyncio and are extras; or "auto": "fast" where it is installed and runs,
+            else "httpx".
         connections: exchanges at once, and connections at most; fewer if the transport says so, as
             over a client of yours.
         rate: requests per second for each host and project, if the limit is known; None for one

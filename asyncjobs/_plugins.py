@@ -2,18 +2,21 @@
 
 import logging
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
 from asyncjobs.profiles import BUILTIN, Profile, Registry
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "asyncjobs.profiles"
 
 _log = logging.getLogger("asyncjobs")
 
 
-def default_registry(points: Iterable[EntryPoint] | None = None) -> Registry:
+def default_registry(points: "Iterable[EntryPoint] | None" = None) -> Registry:
     """Return the services shipped here and those of installed packages.
 
     A package announces a `Profile` under the entry-point group `asyncjobs.profiles`. One that
@@ -22,13 +25,16 @@ def default_registry(points: Iterable[EntryPoint] | None = None) -> Registry:
     Args:
         points: None for those of the installed packages.
     """
+    # It brings along much of the standard library: mail, archives, tables.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
     registry = Registry(BUILTIN)
     for point in entry_points(group=GROUP) if points is None else points:
         _add(registry, point)
     return registry
 
 
-def _add(registry: Registry, point: EntryPoint) -> None:
+def _add(registry: Registry, point: "EntryPoint") -> None:
     try:
         profile = point.load()
         if not isinstance(profile, Profile):

@@ -50,7 +50,7 @@ class Poller:
     def _turn(self, arrivals: Sequence[Arrival] = ()) -> float:
         """Turn the engine once; return when to do so again if nothing arrives before."""
         now = self._now()
-        self.desk.forget_dropped()
+        self.desk.work_off(go_on=not arrivals)
         step = self._engine.step(now, arrivals)
         self._workers.start(step.polls, now)
         self.desk.hand_over(step.mail)

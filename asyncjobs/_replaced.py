@@ -1,7 +1,6 @@
 """A file that is replaced as a whole: whoever reads it finds the old one or the new."""
 
 import os
-import tempfile
 from contextlib import suppress
 from errno import EEXIST
 from pathlib import Path
@@ -23,6 +22,9 @@ def replace_text(whole: Path, text: str) -> None:
         # A device, such as /dev/null, would be gone for everybody; of a folder the system tells.
         raise FileExistsError(EEXIST, "it is no ordinary file", str(whole))
     # Such a file is made for its owner alone, and never in the place of one that is there.
+    # It brings along much of the standard library, and few write files.
+    import tempfile  # noqa: PLC0415
+
     number, name = tempfile.mkstemp(dir=whole.parent, prefix=f".{whole.name}.", suffix=".part")
     try:
         with os.fdopen(number, "w", encoding="utf-8") as part:

@@ -8,7 +8,7 @@ from asyncjobs._foreign import HttpClient, http_library
 from asyncjobs.errors import ConfigError
 from asyncjobs.wire import Transport
 
-TransportWord = Literal["auto", "fast", "httpx"]
+TransportWord = Literal["auto", "fast", "aiohttp", "httpx"]
 GivenTransport = Transport | HttpClient | TransportWord
 
 
@@ -45,12 +45,16 @@ def as_transport(given: Transport | TransportWord | None, connections: int) -> T
         connections: how many it is to keep, if it is made here.
 
     Raises:
-        ConfigError: "fast" is meant, and this is not asyncio.
+        ConfigError: "fast" or "aiohttp" is meant, and this is not asyncio, or it is not installed.
     """
     if given is not None and not isinstance(given, str):
         return given
     # A door opens what it was not given: other transports need not pay for httpx's import.
-    from asyncjobs.transports import FastTransport, HttpxTransport  # noqa: PLC0415
+    from asyncjobs.transports import (  # noqa: PLC0415
+        AiohttpTransport,
+        FastTransport,
+        HttpxTransport,
+    )
 
     on_asyncio = sniffio.current_async_library() == "asyncio"
     if given == "fast" and not on_asyncio:
@@ -59,6 +63,8 @@ def as_transport(given: Transport | TransportWord | None, connections: int) -> T
             "is the fastest that there is for it"
         )
         raise ConfigError(message)
+    if given == "aiohttp":
+        return AiohttpTransport(connections=connections)
     if given != "httpx" and on_asyncio and _has_fast():
         return FastTransport(connections=connections)
     return HttpxTransport(connections=connections)

@@ -27,7 +27,7 @@ class Watch:
         self._reading = False
         self._closer = weakref.finalize(self, port.drop, self._reader)
         self._closer.atexit = False
-        port.add(self._reader, ledger.roots)
+        port.add(self._reader, ledger)
 
     @property
     def pending(self) -> tuple[JobRef, ...]:
@@ -44,9 +44,9 @@ class Watch:
             ConfigError, InvalidIdError, TypeError: as `JobsClient.watch`; then none is added.
             ClientClosedError: the watch or its client is closed.
         """
-        new = self._ledger.new(many(refs))
-        self._port.add(self._reader, dict.fromkeys(new))
-        self._ledger.add(new)
+        self._port.check_reader(self._reader)
+        self._ledger.add(many(refs))
+        self._port.add(self._reader, self._ledger)
 
     def discard(self, refs: Refs) -> None:
         """Watch jobs no longer, and say nothing more of them.
@@ -105,11 +105,11 @@ class Watch:
         self._reading = True
         try:
             await self._box.rest()
-            while self._ledger.pending and not self._box.mailbox:
+            while self._ledger.waits and not self._box.mailbox:
                 await self._box.wait()
         finally:
             self._reading = False
-        if not self._ledger.pending:
+        if not self._ledger.waits:
             raise StopAsyncIteration
         mail = self._box.mailbox.take()
         if isinstance(mail, AsyncJobsError):

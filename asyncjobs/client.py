@@ -44,7 +44,8 @@ class JobsClient(Naming):
     def __init__(
         self, poller: Poller, exchange: Exchange, settings: Settings, registry: Registry
     ) -> None:
-        home = Home(settings.project_id, completer(settings, registry), settings.url_of)
+        complete = completer(settings, registry)
+        home = Home(settings.project_id, complete, settings.url_of, settings.filled)
         super().__init__(home, registry)
         self._poller = poller
         self._exchange = exchange

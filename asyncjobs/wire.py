@@ -60,7 +60,7 @@ class Transport(Protocol):
 
     A transport that holds connections may also have `async def aclose()`; the client calls it when
     it closes. One that can carry fewer requests at once than it is given says so by an attribute
-    `in_flight`, a number.
+    `max_in_flight`, a number.
     """
 
     async def send(self, request: Request) -> Response:

@@ -1,7 +1,7 @@
 """What is known: the watched jobs, the ends of late, and the counts."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from attrs import define, field
 
@@ -67,7 +67,9 @@ class Book:
         if record.wanted:
             due = now + delay
             record.hold = hold
-            record.due = due if hold else self._before_deadlines(record, now, due)
+            if not hold:
+                due = self._before_deadlines(record.readers, record, now, due)
+            record.due = due
             self.queue(record, record.due, now)
         else:
             self.forget(record)
@@ -78,9 +80,9 @@ class Book:
         if record.lookers:
             self.agenda.urge(record, now)
 
-    def hurry(self, record: Record, now: float) -> None:
-        """See to it that a job is looked at once before the time of its readers is over."""
-        self.advance(record, self._before_deadlines(record, now, record.queued_for))
+    def hurry(self, record: Record, readers: Iterable[int], now: float) -> None:
+        """See to it that a job is looked at once before the time of some readers is over."""
+        self.advance(record, self._before_deadlines(readers, record, now, record.queued_for))
 
     def advance(self, record: Record, at: float) -> None:
         """Have a queued job looked at earlier, if `at` is before the time that it is queued for."""
@@ -88,12 +90,14 @@ class Book:
             record.due = at
             self.agenda.put(record, at)
 
-    def _before_deadlines(self, record: Record, now: float, due: float) -> float:
+    def _before_deadlines(
+        self, readers: Iterable[int], record: Record, now: float, due: float
+    ) -> float:
         """Return when to look so that nobody's time is over without one last look just before.
 
         Nor without any look: of a wait that is shorter than that, it is made at once.
         """
-        for reader in record.readers:
+        for reader in readers:
             deadline = self.mailroom.readers[reader].deadline
             if deadline is not None and now < deadline - _defaults.LAST_LOOK < due:
                 due = deadline - _defaults.LAST_LOOK
@@ -114,7 +118,8 @@ class Book:
         record.go(reader)
         recalled = record.recalled.items()
         record.recalled = {each: told for each, told in recalled if each != reader}
-        record.weight = self.weight(record)
+        if self.mailroom.readers[reader].interest.weight >= record.weight:
+            record.weight = self._weight(record)
 
     def release(self, record: Record, how: Ending) -> None:
         """End the interest of all who watch a job: they have been told the last of it."""
@@ -131,9 +136,18 @@ class Book:
         """Return how many further looks are to confirm an end: as its most careful reader wants."""
         return max((interest.confirm for interest in self._interests(record)), default=0)
 
-    def weight(self, record: Record) -> float:
-        """Return how many times more than usual somebody wants to know: its keenest reader."""
-        return max((interest.weight for interest in self._interests(record)), default=1.0)
+    def _weight(self, record: Record) -> float:
+        """Return how many times more than usual somebody wants to know: its keenest reader.
+
+        One who wants it as much as before is enough: of many, mostly the first.
+        """
+        weights = (interest.weight for interest in self._interests(record))
+        before, keenest = record.weight, 0.0
+        for weight in weights:
+            if weight >= before:
+                return weight
+            keenest = max(keenest, weight)
+        return keenest or 1.0
 
     def _interests(self, record: Record) -> Iterator[Interest]:
         return (self.mailroom.readers[reader].interest for reader in record.readers)

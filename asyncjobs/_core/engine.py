@@ -104,6 +104,11 @@ class Engine:
         mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
         return Step(polls, mail, self._wake_at(now), renew, warnings)
 
+    def work_off(self, now: float) -> None:
+        """Go on with what concerns so many jobs that a step, which then wakes at once, began it."""
+        self._landing.work_off(now)
+        self._interests.work_off()
+
     def may_go(self, poll: Poll, *, now: float) -> bool:
         """Whether a poll may go out still, now that its credentials have come.
 
@@ -143,6 +148,13 @@ class Engine:
             told: what the reader has been told of it before, as a checkpoint has it.
         """
         self._interests.add(reader, ref, lane, listing, now, told=told)
+
+    def expect(self, reader: int, *, more: bool, now: float) -> None:
+        """Note whether more jobs of a reader are to come: its time is not over before they have.
+
+        Nor is anything asked, which is not for long: one request may serve many of them.
+        """
+        self._book.mailroom.expect(reader, more=more, now=now)
 
     def look(
         self, reader: int, ref: JobRef, lane: Lane, listing: Listing | None = None, *, now: float
@@ -187,13 +199,7 @@ class Engine:
         return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
 
     def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
-        """Say in one line why a job is looked at when it is.
-
-        Args:
-            reader: who watches it.
-            ref: the job.
-            pending: the jobs whose end the reader has not read yet.
-            now: as in `step`.
+        """Say in one line why a job is looked at when it is; `pending` are those yet to end.
 
         Raises:
             ConfigError: this reader does not watch it.
@@ -205,10 +211,7 @@ class Engine:
         self._book.notices.odd(None, remark)
 
     def _go_on(self, now: float) -> None:
-        """Spread what became due meanwhile if nobody was asked for a while.
-
-        That is when the loop stood still, or when there were no credentials.
-        """
+        """Spread what became due while the loop stood still, or there were no credentials."""
         if self._gate.take_opening() or now > self._waking_at + _defaults.STALL:
             self._agenda.spread(None, now)
 
@@ -227,17 +230,20 @@ class Engine:
 
     def _start(self, now: float) -> list[Poll]:
         gate = self._gate
-        room = gate.room(self._connections - self._in_flight)
-        taken = self._agenda.take(now, room, spread=gate.probing)
+        taken = self._agenda.take(now, self._room(), spread=gate.probing)
         polls = [self._pages.poll_for(record, now, gate.generation) for record in taken]
         gate.started(len(polls))
         self._in_flight += len(polls)
         self._book.tally["polls"] += len(polls)
         return polls
 
+    def _room(self) -> int:
+        mailroom, free = self._book.mailroom, self._connections - self._in_flight
+        return 0 if mailroom.coming or mailroom.leaving else self._gate.room(free)
+
     def _wake_at(self, now: float) -> float | None:
-        can_poll = self._gate.room(self._connections - self._in_flight) > 0
-        poll_at = self._agenda.next_at(now) if can_poll else inf
+        poll_at = self._agenda.next_at(now) if self._room() > 0 else inf
         at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
-        self._waking_at = at
+        unfinished = self._landing.outages.unfinished or self._book.mailroom.leaving
+        at = self._waking_at = now if unfinished else at
         return None if at == inf else at

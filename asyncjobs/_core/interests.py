@@ -1,6 +1,7 @@
 """What readers want: which jobs, for how long, and how much."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 from attrs import define, field
 
@@ -9,9 +10,10 @@ from asyncjobs._core.book import Book
 from asyncjobs._core.crowd import Crowd
 from asyncjobs._core.gate import Gate, not_asked
 from asyncjobs._core.holding import Holding
-from asyncjobs._core.mailroom import timed_out
+from asyncjobs._core.reader import timed_out
 from asyncjobs._core.records import Interest, Lane, Listing, Record
 from asyncjobs._core.sightings import Sightings
+from asyncjobs._defaults import REMEMBERED, SLICE
 from asyncjobs.models import Job, JobRef
 
 _ONE_LOOK = Interest()
@@ -39,6 +41,8 @@ class Interests:
         told: Job | None,
     ) -> None:
         """Let a reader watch a job; what is known of it already is told at once."""
+        if self.book.mailroom.readers[reader].leaving.pop(ref, None) is not None:
+            self._lose_interest(reader, ref)
         ended = self.book.ended(ref)
         if ended is not None:
             self.holding.intake.tell_known(reader, ref, ended, told, now)
@@ -55,7 +59,7 @@ class Interests:
             record.recalled = {**record.recalled, reader: told}
         self._want(reader, record, now)
         record.come(self.book.mailroom.readers[reader].alone)
-        self._weigh(record, now)
+        self._weigh(record, interest.weight, now)
         self._hurry(reader, record, now)
         self._tell_gate(reader, record, now)
         self._tell_silence(reader, record, now)
@@ -76,19 +80,46 @@ class Interests:
 
     def discard(self, reader: int, refs: Iterable[JobRef], now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
-        gone = frozenset(refs)
+        who, gone = self.book.mailroom.readers.get(reader), frozenset(refs)
+        if who is None:
+            return
         for ref in gone:
-            self._lose_interest(reader, ref)
-            if reader in self.book.mailroom.readers:
-                self.book.mailroom.readers[reader].over.pop(ref, None)
+            who.refs.pop(ref, None)
+            who.over.pop(ref, None)
         self.book.mailroom.mute(reader, gone)
-        if self.gate.refused is not None and reader in self.book.mailroom.readers:
+        self._part(reader, gone)
+        if self.gate.refused is not None:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""
-        for ref in self.book.mailroom.leave(reader):
+        who = self.book.mailroom.readers.get(reader)
+        if who is not None:
+            who.gone = True
+            self.book.mailroom.coming.discard(reader)
+            self._part(reader, who.refs)
+
+    def work_off(self) -> None:
+        """Take readers off some more of the jobs that they have left."""
+        room = SLICE
+        for reader in list(self.book.mailroom.leaving):
+            room -= self._let_go(reader, room)
+
+    def _part(self, reader: int, refs: Collection[JobRef]) -> None:
+        """Take a reader off jobs: if they are very many, off some now and the others later."""
+        self.book.mailroom.part(reader, refs)
+        self._let_go(reader, SLICE)
+
+    def _let_go(self, reader: int, most: int) -> int:
+        """Take a reader off some of the jobs that it has left; return how many."""
+        leaving = self.book.mailroom.readers[reader].leaving
+        gone = list(islice(leaving, most))
+        for ref in gone:
+            del leaving[ref]
             self._lose_interest(reader, ref)
+        if not leaving:
+            self.book.mailroom.parted(reader)
+        return len(gone)
 
     def hasten(self, now: float) -> None:
         """Have jobs go first that would not be looked at in time, where not all can be.
@@ -118,9 +149,10 @@ class Interests:
                 silence = self.book.agenda.host(outstanding[0].lane).silence
                 over = timed_out(reader, outstanding, now, silence)
                 self.book.mailroom.tell(number, over)
-                for record in outstanding:
-                    self._lose_interest(number, record.ref)
+                reader.refs.clear()
+                for record in outstanding[-REMEMBERED:]:
                     reader.finish(record.ref, over)
+                self._part(number, [record.ref for record in outstanding])
 
     def _opened(
         self,
@@ -143,6 +175,7 @@ class Interests:
             record.job_type = interest.job_type
             if record.ticket and not (record.trouble or record.lookers):
                 self._time_first_look(record, now, alone=True)
+                self.book.hurry(record, record.readers, now)
         return record
 
     def _time_first_look(self, record: Record, now: float, *, alone: bool) -> None:
@@ -153,7 +186,7 @@ class Interests:
         self.book.agenda.put(record, record.due)
 
     def _hurry(self, reader: int, record: Record, now: float) -> None:
-        self.book.hurry(record, now)
+        self.book.hurry(record, [reader], now)
         if self._is_last_look(reader, now):
             self.book.agenda.press(record, now)
 
@@ -177,9 +210,10 @@ class Interests:
             host = self.book.agenda.host(record.lane)
             self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
-    def _weigh(self, record: Record, now: float) -> None:
+    def _weigh(self, record: Record, weight: float, now: float) -> None:
         """Give a job the weight of its keenest reader; one that weighs more is due earlier."""
-        before, record.weight = record.weight, self.book.weight(record)
+        before = record.weight
+        record.weight = weight if len(record.readers) == 1 else max(weight, before)
         if record.weight > before and record.trouble is None and record.held is None:
             self.book.advance(record, max(now, self.sightings.next_look(record)))
 

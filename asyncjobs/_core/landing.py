@@ -74,6 +74,11 @@ class Landing:
             self.gate.answered(poll)
         return outcome
 
+    def work_off(self, now: float) -> None:
+        """Give up some more of the jobs whose host has not answered for too long."""
+        for sharer in self.outages.some_lost():
+            self._share(sharer, now)
+
     def _share(self, sharer: Sharer, now: float) -> None:
         """Let a job's readers know what became of another job's poll: its host does not answer."""
         self.serve_lookers(sharer.record, sharer.error)
@@ -135,7 +140,7 @@ class Landing:
             self.book.mailroom.tell_waiting(number, error, retry_at, now=now)
 
     def _end_looks(self, error: PollFailedError) -> None:
-        for record in list(self.book.jobs.values()):
+        for record in [each for each in self.book.jobs.values() if each.lookers]:
             self.serve_lookers(record, not_asked(record.ref, error))
             self.book.forget(record)
 

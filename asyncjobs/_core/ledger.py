@@ -1,7 +1,7 @@
 """What a reader has been given, and which ends it has not read yet."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Self, TypeVar
 
 from attrs import define, field
@@ -9,7 +9,7 @@ from attrs import define, field
 from asyncjobs._checkpoint import Checkpoint, Home, checked
 from asyncjobs._core.brief import Keep, brief_of, tree_of
 from asyncjobs._core.records import Mail
-from asyncjobs._defaults import ENDS_KEPT
+from asyncjobs._defaults import ENDS_KEPT, SLICE
 from asyncjobs._standing import Standing, nodes_told, unknown_words
 from asyncjobs.errors import AsyncJobsError, JobTimeoutError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
@@ -62,11 +62,14 @@ class Ledger:
     """Where its jobs are asked for."""
     keep: Keep = "snapshot"
     """What is kept of its jobs between events."""
-    pending: dict[JobRef, Given] = field(factory=dict)
-    """The jobs whose end has not been read yet."""
+    _pending: dict[JobRef, Given] = field(factory=dict)
     _left: OrderedDict[JobRef, Given] = field(factory=OrderedDict)
     """Those that were given up, or had not ended when the reader left."""
     _ended: OrderedDict[JobRef, Status] = field(factory=OrderedDict)
+    _named: deque[JobRef | Standing] = field(factory=deque)
+    """Of very many jobs that were named at once, those that are not among the pending yet."""
+    _fresh: OrderedDict[JobRef, Job | None] = field(factory=OrderedDict)
+    """Pending jobs that the poller is still to hear of, each as the reader was told of it."""
     _last: Given = field(factory=Given)
     """What was given last: several events of a job have one tree."""
 
@@ -78,63 +81,108 @@ class Ledger:
             ConfigError, InvalidIdError, TypeError: as `checked`.
         """
         known = checked(checkpoint, home)
-        pending = {each.ref: _given(each) for each in known.standings}
-        if keep == "digest":
-            for given in pending.values():
-                given.shorten()
-        return cls(home, keep, pending, ended=OrderedDict(known.ended))
-
-    def new(self, refs: Iterable[JobRef]) -> list[JobRef]:
-        """Return, completed, those of the jobs that are not waited for yet."""
-        return [ref for ref in map(self.home.complete, refs) if ref not in self.pending]
-
-    def known(self, refs: Iterable[JobRef]) -> list[JobRef]:
-        """Return, completed, those of the jobs that are waited for."""
-        return [ref for ref in map(self.home.complete, refs) if ref in self.pending]
-
-    def add(self, refs: Iterable[JobRef]) -> None:
-        """Note that the reader waits for jobs, of which it is told from the start."""
-        for ref in refs:
-            self._left.pop(ref, None)
-            self._ended.pop(ref, None)
-            self.pending[ref] = _NOTHING
+        ledger = cls(home, keep, ended=OrderedDict(known.ended))
+        ledger._name(known.standings, {standing.ref.job_id for standing in known.standings})
+        return ledger
 
     @property
-    def roots(self) -> dict[JobRef, Job | None]:
-        """How each job that is waited for stands, as far as the reader has been told."""
-        return {ref: given.tree(ref) for ref, given in self.pending.items()}
+    def waits(self) -> bool:
+        """Whether the reader waits for any job."""
+        return bool(self._pending or self._named)
+
+    @property
+    def pending(self) -> Mapping[JobRef, Given]:
+        """The jobs whose end has not been read yet."""
+        self._note(len(self._named))
+        return self._pending
+
+    @property
+    def coming(self) -> bool:
+        """Whether the poller is still to hear of some of them."""
+        return bool(self._named or self._fresh)
+
+    def take(self, most: int) -> dict[JobRef, Job | None]:
+        """Return some of those, each with what the reader has been told of it."""
+        self._note(most - len(self._fresh))
+        return dict(self._fresh.popitem(last=False) for _ in range(min(most, len(self._fresh))))
+
+    def take_one(self, ref: JobRef) -> dict[JobRef, Job | None]:
+        """Return one of those, if it is one, as `take` does."""
+        return {ref: self._fresh.pop(ref)} if ref in self._fresh else {}
+
+    def known(self, refs: Sequence[JobRef]) -> list[JobRef]:
+        """Return, completed, those of the jobs that are waited for."""
+        self.home.check(refs)
+        return [ref for ref in map(self.home.fill, refs) if ref in self.pending]
+
+    def add(self, refs: Sequence[JobRef]) -> None:
+        """Note that the reader waits for jobs; of those that are new it is told from the start.
+
+        Raises:
+            ConfigError, InvalidIdError: one of them cannot be asked for; then none is noted.
+        """
+        self.home.check(refs)
+        self._name(refs, {ref.job_id for ref in refs})
+
+    def _name(self, named: Sequence[JobRef | Standing], job_ids: Collection[str]) -> None:
+        """Note jobs, unless they are very many: then each when the poller is to hear of it.
+
+        That is done where none of them can be one that is waited for already.
+        """
+        later = len(named) > SLICE and len(job_ids) == len(named) and not self.waits
+        self._named.extend(named)
+        if not later:
+            self._note(len(self._named))
+
+    def _note(self, most: int) -> None:
+        for _ in range(min(most, len(self._named))):
+            ref, given = self._opened(self._named.popleft())
+            if ref not in self._pending:
+                self._left.pop(ref, None)
+                self._ended.pop(ref, None)
+                self._pending[ref] = given
+                self._fresh[ref] = given.root
+                if self.keep == "digest":
+                    given.shorten()
+
+    def _opened(self, named: JobRef | Standing) -> tuple[JobRef, Given]:
+        if isinstance(named, JobRef):
+            return self.home.fill(named), _NOTHING
+        return named.ref, _given(named)
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Note that the reader wants no more of jobs that it waits for."""
         for ref in refs:
-            del self.pending[ref]
+            self._pending.pop(ref, None)
+            self._fresh.pop(ref, None)
 
     def leave(self) -> None:
         """Note that the reader waits for nothing any more."""
         self._left |= self.pending
-        self.pending.clear()
+        self._pending.clear()
+        self._fresh.clear()
 
     def give(self, event: JobEvent) -> JobEvent:
         """Note that the reader is given an event, and return it with its number."""
-        given = self.pending.get(event.ref)
+        given = self._pending.get(event.ref)
         if given is None:
             return event
         if isinstance(event, PollFailed):
             if event.retry_at is None:
-                _keep(self._left, event.ref, self.pending.pop(event.ref))
+                _keep(self._left, event.ref, self._pending.pop(event.ref))
             return event
         if given is _NOTHING:
-            given = self.pending[event.ref] = Given()
+            given = self._pending[event.ref] = Given()
         given.told += 1
         if isinstance(event, Finished):
-            del self.pending[event.ref]
+            del self._pending[event.ref]
             _keep(self._ended, event.ref, event.job.status)
         else:
-            self._note(given, event.root)
+            self._give_tree(given, event.root)
             given.words = _reworded(given.words, event)
         return _numbered(event, given.told)
 
-    def _note(self, given: Given, root: Job) -> None:
+    def _give_tree(self, given: Given, root: Job) -> None:
         given.root, given.brief = root, None
         last, self._last = self._last, given
         if self.keep == "digest" and last is not given:
@@ -160,7 +208,7 @@ class Ledger:
                 told=given.told,
                 nodes=nodes_told(given.tree(ref), last.get(ref, {}), given.words),
             )
-            for ref, given in (self._left | self.pending).items()
+            for ref, given in {**self._left, **self.pending}.items()
         )
         return Checkpoint(
             project_id=self.home.project_id, standings=standings, ended=dict(self._ended)

@@ -33,6 +33,9 @@ _KNOWN = 10.0
 # How much news, as a share of what is known, makes the curve worth drawing anew; a look at a job
 # that runs is so much less news than an end.
 _NEWS, _LOOK = 0.75, 1 / 16
+# A kind of which nothing has ended yet is known by that share of all news: else, where many run
+# and none ends, every few looks would draw it anew.
+_SHARE = 0.25
 
 _UNKNOWN = draw([(_RISK, 0.0)] * BINS)
 _NO_JOBS = ((0.0, 0.0),) * BINS
@@ -57,7 +60,10 @@ class LifeTable:
     _here: Row = field(factory=row)
     """Jobs that were last seen in each bin: they have passed a part of it, half on average."""
     _drift: Drift = field(factory=Drift)
+    _heard: float = 0.0
+    """All news so far, since the cloud has changed."""
     _news: float = 0.0
+    """What came since the curve was drawn."""
     _enough: float = 0.0
     """So much news, and the curve is drawn anew."""
     drawn: Curve | None = None
@@ -111,7 +117,8 @@ class LifeTable:
         curve = self.drawn
         if curve is None:
             curve = self.drawn = self._draw()
-            self._news, self._enough = 0.0, max(1.0, _NEWS * min(self.seen, _WINDOW))
+            known = min(max(self.seen, self._heard * _SHARE), _WINDOW)
+            self._news, self._enough = 0.0, max(1.0, _NEWS * known)
         return curve
 
     def _leave(self, leavers: Row, counted: int, age: float, since: float) -> None:
@@ -123,6 +130,7 @@ class LifeTable:
         self._hear(1)
 
     def _hear(self, news: float) -> None:
+        self._heard += news
         self._news += news
         if self._news >= self._enough:
             self.drawn = None
@@ -142,7 +150,7 @@ class LifeTable:
             return
         curve = self.curve()
         if self._drift.noticed(ends, curve.left(counted, since), curve.left(place, age)):
-            self.seen, self.drawn = _KNOWN, None
+            self.seen, self._heard, self.drawn = _KNOWN, _KNOWN, None
             for each in range(BINS):
                 self._keep(min(1.0, _KNOWN / max(1.0, self.entered[each])), each)
 

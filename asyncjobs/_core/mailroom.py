@@ -1,6 +1,5 @@
 """Who is told what: the readers, their deadlines, and the mail that waits for the next step."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import islice
@@ -10,34 +9,13 @@ from attrs import define, field
 
 from asyncjobs._core.gate import not_asked
 from asyncjobs._core.host import Host, not_answered
-from asyncjobs._core.records import Ending, Interest, Mail, Record, is_parked
+from asyncjobs._core.reader import Reader
+from asyncjobs._core.records import Interest, Mail, Record, is_parked
 from asyncjobs._core.tree import Settled
-from asyncjobs._defaults import LAST_LOOK, REMEMBERED
-from asyncjobs.errors import AuthError, JobTimeoutError, PollFailedError
+from asyncjobs._defaults import LAST_LOOK
+from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.events import Finished, PollFailed, StatusChanged
 from asyncjobs.models import JobRef
-
-
-@define(eq=False)
-class Reader:
-    """One reader: what it still waits for, in the order in which it asked."""
-
-    joined_at: float
-    interest: Interest
-    deadline: float | None
-    alone: dict[int, None]
-    """Its number, as the readers of a job that has no other: see `Record.come`."""
-    refs: dict[JobRef, None] = field(factory=dict)
-    told_parked: bool = False
-    over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
-    """Why it waits no more for the jobs that it has waited for of late."""
-
-    def finish(self, ref: JobRef, how: Ending) -> None:
-        """Note that it waits for a job no more, and why."""
-        self.refs.pop(ref, None)
-        self.over[ref] = how
-        if len(self.over) > REMEMBERED:
-            self.over.popitem(last=False)
 
 
 @define(eq=False)
@@ -45,7 +23,13 @@ class Mailroom:
     """Keeps the readers and collects what they are told."""
 
     readers: dict[int, Reader] = field(factory=dict)
+    coming: set[int] = field(factory=set)
+    """Those of whose jobs more are to come."""
+    leaving: dict[int, None] = field(factory=dict)
+    """Those that are to be taken off jobs: see `Reader.leaving`."""
     _mail: list[tuple[int, Mail]] = field(factory=list)
+    _collected: int = 0
+    """How much mail there was before."""
     _deadlines: list[tuple[float, int]] = field(factory=list)
     _reminders: list[tuple[float, int]] = field(factory=list)
     """When to see to it that the jobs of a reader with a deadline are looked at before that."""
@@ -68,12 +52,29 @@ class Mailroom:
         if deadline is not None:
             heappush(self._deadlines, (deadline, reader))
 
-    def leave(self, reader: int) -> tuple[JobRef, ...]:
-        """Forget a reader and return what it still waited for."""
-        gone = self.readers.pop(reader, None)
-        self._deadlines = self._without_gone(self._deadlines)
-        self._reminders = self._without_gone(self._reminders)
-        return tuple(gone.refs) if gone else ()
+    def expect(self, reader: int, *, more: bool, now: float) -> None:
+        """Note whether more jobs of a reader are to come: its time is not over before they have."""
+        if more:
+            self.coming.add(reader)
+        elif reader in self.coming:
+            self.coming.remove(reader)
+            deadline = self.readers[reader].deadline
+            if deadline is not None and deadline <= now:
+                self.arm(reader)
+
+    def part(self, reader: int, refs: Iterable[JobRef]) -> None:
+        """Tell a reader no more of jobs from now on, before it is taken off each of them."""
+        mark = self._collected + len(self._mail)
+        self.readers[reader].leaving.update(dict.fromkeys(refs, mark))
+        self.leaving[reader] = None
+
+    def parted(self, reader: int) -> None:
+        """Note that a reader was taken off all jobs that it is told no more of."""
+        del self.leaving[reader]
+        if self.readers[reader].gone:
+            del self.readers[reader]
+            self._deadlines = self._without_gone(self._deadlines)
+            self._reminders = self._without_gone(self._reminders)
 
     def _without_gone(self, heap: list[tuple[float, int]]) -> list[tuple[float, int]]:
         """Return a heap of times without readers that are gone, once these are many."""
@@ -161,13 +162,20 @@ class Mailroom:
         """Return the mail so far and begin anew."""
         mail, self._mail = self._mail, []
         muted, self._muted = self._muted, {}
-        if not muted:
+        before, self._collected = self._collected, self._collected + len(mail)
+        if not muted and not self.leaving:
             return mail
         return [
             (reader, letter)
             for at, (reader, letter) in enumerate(mail)
             if at >= muted.get((reader, getattr(letter, "ref", None)), 0)
+            and not self._parted_with(reader, letter, before + at)
         ]
+
+    def _parted_with(self, reader: int, letter: Mail, at: int) -> bool:
+        """Whether mail that was told at a time is about a job that its reader had left."""
+        who, ref = self.readers.get(reader), getattr(letter, "ref", None)
+        return who is not None and ref in who.leaving and at >= who.leaving[ref]
 
     @property
     def alarm_at(self) -> float:
@@ -177,7 +185,8 @@ class Mailroom:
 
     def expired(self, now: float) -> list[int]:
         """Return the readers that are still here and whose deadline has come."""
-        return self._come(self._deadlines, now)
+        come = self._come(self._deadlines, now)
+        return [reader for reader in come if reader not in self.coming]
 
     def hurried(self, now: float) -> list[int]:
         """Return those with a deadline of whose time half is over, or all but the last look's."""
@@ -196,28 +205,3 @@ class Mailroom:
         while self._deadlines and self._deadlines[0][1] not in self.readers:
             heappop(self._deadlines)
         return self._deadlines[0][0] if self._deadlines else inf
-
-
-def timed_out(
-    reader: Reader, outstanding: list[Record], now: float, silence: PollFailedError | None
-) -> JobTimeoutError:
-    """Return what a reader is told when its time is over: what is known of what it waits for.
-
-    Args:
-        reader: who waits.
-        outstanding: for which jobs.
-        now: the time.
-        silence: why the first one's host is not asked, if it does not answer.
-    """
-    first = outstanding[0]
-    troubles = [record.trouble for record in outstanding if record.trouble is not None]
-    if silence is not None:
-        troubles.append(not_answered(first.ref, silence))
-    return JobTimeoutError(
-        tuple(record.ref for record in outstanding),
-        elapsed=now - reader.joined_at,
-        job=first.kept,
-        polls=sum(record.polls for record in outstanding),
-        statuses=tuple(first.statuses),
-        trouble=troubles[0] if troubles else None,
-    )

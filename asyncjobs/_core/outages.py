@@ -1,9 +1,10 @@
 """Hosts that do not answer: one probe at a time is made, in place of every job's own retries."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeGuard
 
-from attrs import define
+from attrs import define, field
 
 from asyncjobs import _defaults
 from asyncjobs._core.book import Book
@@ -39,6 +40,8 @@ class Outages:
     book: Book
     backoff: Backoff
     dice: Callable[[], float]
+    _lost: deque[tuple[Host, Record]] = field(factory=deque, init=False)
+    """Jobs that are to be given up, unless their host answers before it is their turn."""
 
     def heard(self, poll: Poll, outcome: object, now: float) -> list[Sharer]:
         """Take in whether a host has answered; return whom that concerns besides."""
@@ -68,14 +71,25 @@ class Outages:
             record = self.book.jobs[ref]
             if self._over(host, record, now):
                 record.failing_for = host.failing_for
-        agenda, longest = self.book.agenda, self.backoff.max_duration
-        others = agenda.queued(host) if host.failing_for >= longest else agenda.urgent(host)
-        told = ((record, self._over(host, record, now)) for record in others)
-        return [
-            Sharer(record, not_answered(record.ref, silence), lost)
-            for record, lost in told
-            if lost or record.lookers
-        ]
+        agenda = self.book.agenda
+        if host.failing_for >= self.backoff.max_duration:
+            queued = agenda.queued(host)
+            self._lost.extend((host, each) for each in queued if self._over(host, each, now))
+        looked_for = agenda.urgent(host)
+        told = [Sharer(each, not_answered(each.ref, silence), lost=False) for each in looked_for]
+        return [*told, *self.some_lost()]
+
+    def some_lost(self) -> Iterator[Sharer]:
+        """Return some of the jobs that are to be given up, of which there may be very many."""
+        for _ in range(min(_defaults.SLICE, len(self._lost))):
+            host, record = self._lost.popleft()
+            if host.silence is not None and record.ticket:
+                yield Sharer(record, not_answered(record.ref, host.silence), lost=True)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there are more of these."""
+        return bool(self._lost)
 
     def _over(self, host: Host, record: Record, now: float) -> bool:
         """Whether a job was there for as much of an outage as is put up with."""
@@ -86,6 +100,7 @@ class Outages:
     def _answered(self, host: Host, poll: Poll, now: float) -> None:
         was_shut = host.silence is not None
         host.answered()
+        self._lost = deque(each for each in self._lost if each[0] is not host)
         if was_shut:
             shut_for = seconds_text(now - host.shut_at)
             self.book.notices.trouble(poll.refs[0], "its host answers again", f"after {shut_for}")
@@ -93,18 +108,16 @@ class Outages:
 
     def _tell(self, host: Host, now: float) -> None:
         """Tell each reader that has not heard of trouble, about the first of its jobs."""
-        jobs = list(self._jobs_of(host))
-        others = [record for record in jobs if record.flight is None]
+        jobs, agenda = self.book.jobs.values(), self.book.agenda
         heard = (record for record in jobs if record.flight is not None or record.trouble)
-        told = {reader for record in heard for reader in record.readers}
-        for record in others:
-            for reader in record.readers.keys() - told:
-                told.add(reader)
-                self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
-
-    def _jobs_of(self, host: Host) -> Iterator[Record]:
-        agenda = self.book.agenda
-        return (job for job in self.book.jobs.values() if agenda.host(job.lane) is host)
+        of_host = (record for record in heard if agenda.host(record.lane) is host)
+        told = {reader for record in of_host for reader in record.readers}
+        for record in jobs:
+            others = record.readers.keys() - told if record.flight is None else ()
+            if others and agenda.host(record.lane) is host:
+                told |= others
+                for reader in others:
+                    self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
 
 def _is_silence(outcome: object) -> TypeGuard[PollFailedError]:

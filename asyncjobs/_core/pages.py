@@ -76,7 +76,7 @@ class Pages:
             record.polls -= 1
             if record.wanted:
                 self.book.queue(record, record.queued_for, now)
-                self.book.hurry(record, now)
+                self.book.hurry(record, record.readers, now)
                 agenda.press(record, now)
             else:
                 self.book.forget(record)

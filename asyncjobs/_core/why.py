@@ -46,7 +46,9 @@ class Reasons:
             ConfigError: this reader does not watch it.
         """
         record = self.book.jobs.get(ref)
-        if record is None or reader not in record.readers:
+        who = self.book.mailroom.readers.get(reader)
+        left = who is None or ref in who.leaving
+        if record is None or left or reader not in record.readers:
             return self._over(reader, ref, pending=pending)
         share = self.book.agenda.share(record.lane, now)
         if record.flight is not None:

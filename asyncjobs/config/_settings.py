@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from asyncjobs import _defaults
 from asyncjobs._core.limits import Budget
@@ -120,7 +120,14 @@ class Settings:
         if project_id:
             check_id(project_id, "project_id")
         self._addresses.find(ref.service, ref.region)
-        return evolve(ref, project_id=project_id, region=ref.region or self.region)
+        return self.filled(ref)
+
+    def filled(self, ref: JobRef) -> JobRef:
+        """Return the reference as `complete` does, of one that was looked through before."""
+        project_id, region = ref.project_id or self.project_id, ref.region or self.region
+        if (project_id, region) == (ref.project_id, ref.region):
+            return ref
+        return JobRef(ref.service, ref.job_id, project_id, region, ref.resource_id)
 
     def url_of(self, ref: JobRef) -> str:
         """Return the address of the service that knows the job, without a slash at its end."""

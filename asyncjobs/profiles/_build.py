@@ -102,8 +102,9 @@ def _job(
 
 def _remarks(found: Found, read: _Read, sub_jobs: tuple[Job, ...]) -> tuple[str, ...]:
     """Return what was odd about a sub-job alone: then it is read again each time."""
-    lost = () if found.bare or sub_jobs else ("none of its sub-jobs could be read",)
-    return (*read.remarks, *lost)
+    if found.bare or sub_jobs:
+        return tuple(read.remarks)
+    return (*read.remarks, "none of its sub-jobs could be read")
 
 
 def _fallback(node: dict[str, Any], status: Status, paths: tuple[Keys, ...]) -> str | None:

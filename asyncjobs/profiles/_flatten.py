@@ -68,6 +68,8 @@ def flatten(root: Found, layout: Layout, remarks: Remarks) -> list[Found]:
 def _children(position: int, parent: Found, layout: Layout, remarks: Remarks) -> Iterator[Found]:
     place, items = _sub_jobs(parent, layout, remarks)
     parent.bare = not place
+    if not items:
+        return
     siblings = _Siblings(position, place, Recall(parent.before, layout), layout, remarks)
     seen = {parent.job_id} if parent.job_id else set()
     for at, wire in enumerate(items):
@@ -98,15 +100,23 @@ class _Siblings:
         same = self.recall.same(at, wire)
         if same is not None:
             return Found(same.raw, {}, same.job_id, self.parent, self.place, at, same, same)
-        where = _item(self.place, at)
         node = self.layout.node(wire) if isinstance(wire, dict) else None
         if node is None:
-            self.remarks.add(f"{where}: {json_type(wire)} that is no sub-job, ignored")
+            odd = f"{json_type(wire)} that is no sub-job, ignored"
+            self.remarks.add(f"{_item(self.place, at)}: {odd}")
             return None
-        job_id = _job_id(self.layout.job_id(node), where, self.remarks)
+        job_id = self._job_id(self.layout.job_id(node), at)
         before, same = self.recall.named(job_id, wire)
         wire = wire if same is None else same.raw
         return Found(wire, node, job_id, self.parent, self.place, at, before, same)
+
+    def _job_id(self, value: object, at: int) -> str:
+        if isinstance(value, str):
+            return scrub(value)
+        if value is not None:
+            odd = f"job_id: expected a string, got {json_type(value)}"
+            self.remarks.add(f"{_item(self.place, at)}.{odd}")
+        return ""
 
 
 def _sub_jobs(parent: Found, layout: Layout, remarks: Remarks) -> tuple[str, list[Any]]:
@@ -135,11 +145,3 @@ def _item(place: str, at: int) -> str:
 def _short(where: str) -> str:
     """Return a path without its middle: of a very deep tree, the whole ones would fill memory."""
     return where if len(where) <= _LONGEST else f"{where[:100]}…{where[100 - _LONGEST :]}"
-
-
-def _job_id(value: object, where: str, remarks: Remarks) -> str:
-    if isinstance(value, str):
-        return scrub(value)
-    if value is not None:
-        remarks.add(f"{where}.job_id: expected a string, got {json_type(value)}")
-    return ""

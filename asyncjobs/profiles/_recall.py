@@ -35,9 +35,10 @@ class Recall:
 
     def named(self, job_id: str, wire: Any) -> tuple[Job | None, Job | None]:
         """Return what a sub-job was, wherever it stood, and that again if `wire` says the same."""
+        if self.job is None:
+            return None, None
         if self._by_id is None:
-            subs = self.job.sub_jobs if self.job else ()
-            self._by_id = {sub.job_id: sub for sub in subs if sub.job_id}
+            self._by_id = {sub.job_id: sub for sub in self.job.sub_jobs if sub.job_id}
         before = self._by_id.get(job_id)
         return before, before if before is not None and self._says(wire, before) else None
 

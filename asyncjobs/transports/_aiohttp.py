@@ -66,7 +66,8 @@ class AiohttpTransport:
         with suppress(sniffio.AsyncLibraryNotFoundError):
             _check_loop(sniffio.current_async_library())
         self._aiohttp = _library()
-        self._connections = connections
+        self.max_in_flight = connections
+        """How many requests it carries at once."""
         self._max_body = max_body
         self._trust = Trust(ssl_context)
         self._connect_timeout = connect_timeout
@@ -87,7 +88,7 @@ class AiohttpTransport:
         address = address_of(request.url)
         session = self._session or self._opened()
         trust = self._trust.context() if address[0].scheme == "https" else None
-        for _ in range(self._connections):
+        for _ in range(self.max_in_flight):
             exchange = AiohttpExchange(session, address, trust)
             try:
                 return await exchange.run(request)
@@ -116,7 +117,7 @@ class AiohttpTransport:
     def _made(self) -> Any:
         aiohttp = self._aiohttp
         connector = aiohttp.TCPConnector(
-            limit=self._connections, keepalive_timeout=KEEP_ALIVE, socket_factory=opened_socket
+            limit=self.max_in_flight, keepalive_timeout=KEEP_ALIVE, socket_factory=opened_socket
         )
         silence = aiohttp.ClientTimeout(
             total=None, sock_connect=self._connect_timeout, sock_read=SILENCE

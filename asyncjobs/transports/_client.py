@@ -15,7 +15,7 @@ from asyncjobs.transports._terms import check_positive
 from asyncjobs.transports._troubles import Troubles
 from asyncjobs.wire import Request, Response
 
-_IN_FLIGHT = 8
+_MAX_IN_FLIGHT = 8
 """Of their pools, the more there is in them, the more each request costs."""
 
 
@@ -33,8 +33,8 @@ class ClientTransport:
 
     Args:
         client: the client.
-        in_flight: how many requests it is given at once, the others wait; no more than its limits
-            allow. Its pool becomes slower the more there is in it.
+        max_in_flight: how many requests it is given at once, the others wait; no more than its
+            limits allow. Its pool becomes slower the more there is in it.
         max_body: the largest answer that is read, in bytes; one beyond it is a `DecodeError`.
         close: whether the client is closed with this.
 
@@ -46,11 +46,11 @@ class ClientTransport:
         self,
         client: HttpClient,
         *,
-        in_flight: int = _IN_FLIGHT,
+        max_in_flight: int = _MAX_IN_FLIGHT,
         max_body: int = _defaults.MAX_BODY,
         close: bool = False,
     ) -> None:
-        check_positive(in_flight=in_flight, max_body=max_body)
+        check_positive(max_in_flight=max_in_flight, max_body=max_body)
         library = http_library(client)
         if library is None or not hasattr(client, "aclose"):
             raise _no_client(client)
@@ -61,9 +61,9 @@ class ClientTransport:
         self._max_body = max_body
         self._close = close
         self._closed = False
-        self.in_flight = min(in_flight, *_limits(client))
+        self.max_in_flight = min(max_in_flight, *_limits(client))
         """How many requests it is given at once."""
-        self._places = anyio.Semaphore(self.in_flight, fast_acquire=True)
+        self._places = anyio.Semaphore(self.max_in_flight, fast_acquire=True)
 
     async def send(self, request: Request) -> Response:
         """Send `request` once and return the whole answer, whatever its HTTP status.
@@ -86,7 +86,7 @@ class ClientTransport:
             await self._client.aclose()
 
     async def _send(self, request: Request, host: str) -> Response:
-        for _ in range(self.in_flight):
+        for _ in range(self.max_in_flight):
             exchange = self._exchange(host)
             try:
                 return await exchange.run(request)
@@ -108,7 +108,7 @@ def _limits(client: object) -> list[int]:
     transports = [getattr(client, "_transport", None), *getattr(client, "_mounts", {}).values()]
     pools = [getattr(transport, "_pool", None) for transport in transports]
     limits = [getattr(pool, "_max_connections", None) for pool in pools]
-    return [limit for limit in limits if isinstance(limit, int) and limit > 0] or [_IN_FLIGHT]
+    return [limit for limit in limits if isinstance(limit, int) and limit > 0] or [_MAX_IN_FLIGHT]
 
 
 def _no_client(client: object) -> ConfigError:

@@ -115,7 +115,7 @@ def _no_connection(host: str) -> TransportError:
     return TransportError(
         f"{host} was not asked: the client's pool had no connection for it in time; give the "
         "client more (limits=httpx.Limits(max_connections=...)), ClientTransport a smaller "
-        "in_flight, or asyncjobs a client of its own"
+        "max_in_flight, or asyncjobs a client of its own"
     )
 
 

@@ -19,7 +19,7 @@ class FastTransport(Pool["FastConnection"]):
 
     For thousands of jobs: `pip install 'asyncjobs-client[fast]'`. The connections are asyncio's
     own protocols, TLS is Python's, and answers are read by llhttp, the parser of Node.js, through
-    httptools. uvloop makes it faster still.
+    httptools. It runs on uvloop as well.
 
     What `HttpxTransport` says of redirects, encodings, cookies and proxies holds here. llhttp reads
     strictly: an answer whose length is said twice, or is chunked and says a length, and headers

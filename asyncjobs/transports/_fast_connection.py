@@ -53,7 +53,7 @@ class FastConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._loop: asyncio.AbstractEventLoop
         self._has_data: Callable[[], bool]
-        self._lost = False
+        self._lost: Exception | None = None
         self._waiting: asyncio.Future[_Outcome] | None = None
         self._used_at = 0.0
         self.was_stale = False
@@ -78,7 +78,7 @@ class FastConnection(asyncio.Protocol):
     def may_be_kept(self) -> bool:
         """After a whole exchange: whether all was sent, and the answer was the last that came."""
         transport = self._transport
-        if self._lost or transport is None or not self._reader.may_follow:
+        if self._lost is not None or transport is None or not self._reader.may_follow:
             return False
         self._used_at = self._loop.time()
         return not transport.get_write_buffer_size()
@@ -86,11 +86,11 @@ class FastConnection(asyncio.Protocol):
     def is_usable(self) -> bool:
         """After it was idle: whether it is open and young enough, and nothing came meanwhile."""
         young = self._loop.time() - self._used_at < KEEP_ALIVE
-        return young and not self._lost and not self._has_data()
+        return young and self._lost is None and not self._has_data()
 
     async def aclose(self) -> None:
         """Close at once: no farewell is sent that a dead peer could make us wait for."""
-        self._hang_up()
+        self._hang_up(_ClosedError())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, when TLS is through."""
@@ -99,7 +99,7 @@ class FastConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read what came; what nobody asked for makes this connection useless."""
         if self._waiting is None:
-            self._hang_up()
+            self._hang_up(NoHttpError())
             return
         try:
             answer = self._reader.feed(data)
@@ -111,16 +111,16 @@ class FastConnection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """Tell whoever waits that this is the end; asyncio closes our side."""
-        self._settle(self._reader.end() or _ClosedError())
-        self._lost = True
+        self._lost = self._lost or _ClosedError()
+        self._settle(self._reader.end() or self._lost)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever waits that the connection broke, or why."""
         if exc is None or isinstance(exc, ssl.SSLEOFError):
             self.eof_received()
         else:
+            self._lost = self._lost or exc
             self._settle(exc)
-            self._lost = True
 
     async def _opened(self) -> asyncio.Transport:
         self._loop = _running_loop()
@@ -151,8 +151,8 @@ class FastConnection(asyncio.Protocol):
     ) -> Response:
         self._stage = Stage.HEADERS
         self._reader.expect(bodiless=bodiless)
-        if self._lost:
-            raise _ClosedError
+        if self._lost is not None:
+            raise self._lost
         self._waiting = self._loop.create_future()
         transport.write(sent)
         outcome = await self._waiting
@@ -166,8 +166,8 @@ class FastConnection(asyncio.Protocol):
         if waiting is not None and not waiting.done():
             waiting.set_result(outcome)
 
-    def _hang_up(self) -> None:
-        self._lost = True
+    def _hang_up(self, why: Exception) -> None:
+        self._lost = self._lost or why
         if self._transport is not None:
             self._transport.abort()
 

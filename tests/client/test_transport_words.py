@@ -9,10 +9,10 @@ import pytest
 import sniffio
 
 from asyncjobs import open_client
-from asyncjobs._transport_words import as_transport
+from asyncjobs._transport_words import TransportWord, as_transport
 from asyncjobs.errors import ConfigError
 from asyncjobs.testing import FakeCloud
-from asyncjobs.transports import FastTransport, HttpxTransport
+from asyncjobs.transports import AiohttpTransport, FastTransport, HttpxTransport
 
 ROOT = Path(__file__).parents[2]
 WHERE = {"endpoint": "https://ecs.example", "project_id": "p", "auth": "t"}
@@ -47,19 +47,32 @@ async def test_a_client_opens_with_a_word(word: str) -> None:
 @pytest.mark.parametrize("word", ["", "Fast", "curl"])
 def test_an_unknown_word_is_refused(word: str) -> None:
     """At once, with the words that there are."""
-    with pytest.raises(ConfigError, match=r"transport='.*': it is 'auto', 'fast', 'httpx' or an"):
+    with pytest.raises(
+        ConfigError, match=r"transport='.*': it is 'auto', 'fast', 'aiohttp', 'httpx' or"
+    ):
         open_client(**WHERE, transport=word)
 
 
-def test_the_fast_one_is_for_asyncio() -> None:
-    """On trio it is refused when the client is opened, and what to take instead is said."""
+@pytest.mark.parametrize(
+    ("word", "kind", "words"),
+    [
+        ("fast", FastTransport, "another event loop: take 'auto'"),
+        ("aiohttp", AiohttpTransport, "asyncio"),
+    ],
+)
+def test_some_are_for_asyncio(word: TransportWord, kind: type, words: str) -> None:
+    """On trio they are refused when the client is opened, and what to take instead is said."""
+
+    async def makes() -> type:
+        return type(as_transport(word, 4))
 
     async def opens() -> None:
-        async with open_client(**WHERE, transport="fast"):
+        async with open_client(**WHERE, transport=word):
             pass
 
+    assert kind is anyio.run(makes)
     anyio.run(opens)
-    with pytest.raises(ConfigError, match="another event loop: take 'auto'"):
+    with pytest.raises(ConfigError, match=words):
         anyio.run(opens, backend="trio")
 
 

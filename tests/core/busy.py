@@ -59,6 +59,7 @@ class Busy:
         arrivals = []
         while self._landing and self._landing[0][0] <= self.now:
             arrivals.append(heappop(self._landing)[2])
+        self.engine.work_off(self.now)
         step = self.engine.step(self.now, arrivals)
         self._wake_at = float("inf") if step.wake_at is None else step.wake_at
         self.mail += [(self.now, reader, mail) for reader, mail in step.mail]

@@ -107,7 +107,7 @@ def test_the_checkpoints_are_the_same(answers: list[str], read: int) -> None:
     assert checkpoints[0] == checkpoints[1]
     resumed = Ledger.of(_HOME, checkpoints[1], "digest")
     assert checkpoints[1].standings == resumed.checkpoint([]).standings
-    assert Ledger.of(_HOME, checkpoints[0]).roots == resumed.roots
+    assert Ledger.of(_HOME, checkpoints[0]).take(100) == resumed.take(100)
 
 
 @given(st.recursive(st.just([]), lambda below: st.lists(below, max_size=3), max_leaves=12))
@@ -206,7 +206,7 @@ def test_a_watched_job_takes_little_room() -> None:
     stage = make_stage(keep="digest", pacing=Fixed(3600.0), connections=number)
     names = [f"job{at:029d}" for at in range(number)]
     ledger = Ledger(_HOME, "digest")
-    ledger.add(map(ref_of, names))
+    ledger.add(list(map(ref_of, names)))
     stage.engine.join(1, now=0.0)
     for ref in ledger.pending:
         stage.engine.add(1, ref, "lane", now=0.0)

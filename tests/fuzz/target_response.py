@@ -16,12 +16,14 @@ def target(data: bytes) -> None:
     told = settle(None, job)
     assert len(told.changes) == len(job.flatten())
     if second:
-        _follow(told, _read(second))
+        later = _read(second)
+        assert later == _read(second, told.job), "what was known has changed what is read"
+        _follow(told, later)
 
 
-def _read(data: bytes) -> Job:
+def _read(data: bytes, known: Job | None = None) -> Job:
     service, response = answer_in(data)
-    job = REGISTRY[service].decode(JobRef(service, "root", "p"), response)
+    job = REGISTRY[service].decode(JobRef(service, "root", "p"), response, known)
     assert "root" == job.job_id
     use(job)
     return job

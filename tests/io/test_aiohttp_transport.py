@@ -120,6 +120,18 @@ async def test_stale_connections_are_replaced(transport: AiohttpTransport) -> No
 
 @pytest.mark.anyio
 @asyncio_only
+async def test_what_breaks_on_a_new_connection_is_told(transport: AiohttpTransport) -> None:
+    """At once: aiohttp would try again by itself, and nobody hear of it."""
+    async with fault_server(sends_then_resets(), ok) as server:
+        with pytest.raises(TransportError, match="the connection") as caught:
+            await transport.send(Request("GET", server.url + PATH))
+
+    assert caught.value.unanswered
+    assert 1 == len(server.requests)
+
+
+@pytest.mark.anyio
+@asyncio_only
 async def test_post_is_not_sent_twice(transport: AiohttpTransport) -> None:
     """A POST that breaks on a reused connection may have been heard: it is not repeated."""
     async with fault_server(ok, sends_then_resets()) as server:

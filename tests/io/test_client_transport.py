@@ -11,7 +11,7 @@ import pytest
 from fault_server import answer, fault_server, ok, sends
 
 from asyncjobs import JobRef, open_client
-from asyncjobs.errors import ConfigError, TransportError
+from asyncjobs.errors import ConfigError, DecodeError, TransportError
 from asyncjobs.transports import ClientTransport
 from asyncjobs.wire import Request
 
@@ -83,6 +83,21 @@ async def test_a_proxy_that_refuses_is_told() -> None:
     async with fault_server(refuses) as proxy, client_of(httpx, proxy=proxy.url) as client:
         with pytest.raises(TransportError, match=r"^nx\.invalid was not reached: the proxy"):
             await ClientTransport(client).send(Request("GET", "https://nx.invalid/v1"))
+
+
+async def test_a_client_that_goes_nowhere() -> None:
+    """Its own transport may be one for tests, which has the whole answer at once."""
+    answers = httpx.MockTransport(
+        lambda request: httpx.Response(200, json={"path": request.url.path})
+    )
+    async with httpx.AsyncClient(transport=answers) as client:
+        transport = ClientTransport(client, max_body=20)
+        response = await transport.send(Request("GET", "https://nx.invalid/v1"))
+        with pytest.raises(DecodeError, match="more than 20 bytes"):
+            await transport.send(Request("GET", "https://nx.invalid/v1/and/more"))
+
+    assert b'{"path":"/v1"}' == response.body
+    assert 8 == transport.max_in_flight
 
 
 async def test_neither_cookies_nor_parameters_are_added() -> None:
@@ -159,5 +174,5 @@ def test_a_synchronous_client_cannot_be_used(library: Any) -> None:
 
 async def test_its_numbers_are_checked(client: httpx.AsyncClient) -> None:
     """Zero requests at once carry nothing."""
-    with pytest.raises(ConfigError, match="in_flight=0"):
-        ClientTransport(client, in_flight=0)
+    with pytest.raises(ConfigError, match="max_in_flight=0"):
+        ClientTransport(client, max_in_flight=0)

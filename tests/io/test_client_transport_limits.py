@@ -37,7 +37,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @LIBRARIES
 @pytest.mark.parametrize(
     ("given", "limits", "expected"),
-    [({}, None, 8), ({}, 3, 3), ({"in_flight": 20}, 50, 20), ({"in_flight": 20}, 10, 10)],
+    [({}, None, 8), ({}, 3, 3), ({"max_in_flight": 20}, 50, 20), ({"max_in_flight": 20}, 10, 10)],
 )
 async def test_no_more_at_once_than_it_can_carry(
     library: Any, given: Any, limits: int | None, expected: int
@@ -60,7 +60,7 @@ async def test_no_more_at_once_than_it_can_carry(
             assert expected == len(server.requests)
             gate.set()
 
-    assert expected == transport.in_flight == server.most_open
+    assert expected == transport.max_in_flight == server.most_open
     assert 30 == len(server.requests)
 
 
@@ -74,7 +74,7 @@ async def test_a_client_of_ours_asks_no_more_at_once(client: httpx.AsyncClient) 
 
     async with fault_server(answers_late) as server:
         where = {"endpoint": server.url, "project_id": "p", "auth": canaries.TOKEN}
-        transport = ClientTransport(client, in_flight=2)
+        transport = ClientTransport(client, max_in_flight=2)
         async with open_client(**where, transport=transport, rate=1000, burst=100) as jobs:
             async with jobs.watch([JobRef("ecs", f"j{n}") for n in range(5)]):
                 await server.wait_requests(2)

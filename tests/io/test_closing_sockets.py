@@ -7,7 +7,7 @@ import canaries
 import pytest
 import trustme
 from fault_server import Act, Peer, answer, fault_server, sends_then_waits
-from shipped import POOLED, Make
+from shipped import EVERYWHERE, Make
 
 from asyncjobs import Cadence, JobRef, open_client
 
@@ -24,7 +24,7 @@ def server_side() -> ssl.SSLContext:
     return context
 
 
-@POOLED
+@EVERYWHERE
 @pytest.mark.parametrize(
     "act",
     [
@@ -57,7 +57,7 @@ async def test_a_server_that_hangs_holds_up_no_closing(act: Act, make: Make, *, 
         await server.wait_open(0)
 
 
-@POOLED
+@EVERYWHERE
 async def test_a_handshake_that_hangs_holds_up_no_closing(make: Make) -> None:
     """The server takes the connection and says nothing."""
     accepted = anyio.Event()

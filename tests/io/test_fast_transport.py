@@ -54,6 +54,16 @@ async def test_what_came_before_its_question_is_never_its_answer() -> None:
 
 
 @ON_ASYNCIO
+async def test_a_server_that_speaks_first() -> None:
+    """What greets whoever connects, such as SSH, is told for what it is."""
+    async with fault_server(ok, greet=sends(b"SSH-2.0-OpenSSH_9\r\n")) as server:
+        with pytest.raises(TransportError, match=r"no HTTP/1\.1 answer") as caught:
+            await FastTransport().send(Request("GET", server.url))
+
+    assert not caught.value.unanswered
+
+
+@ON_ASYNCIO
 async def test_what_nobody_asked_for_closes_an_idle_connection() -> None:
     """At once, whatever it is."""
     gate = anyio.Event()

@@ -7,7 +7,7 @@ import pytest
 from attrs import define
 from fault_server import Act, Peer, answer, fault_server, sends
 from hostilebench.cases import CASES, Case
-from shipped import POOLED, Make
+from shipped import EVERYWHERE, Make
 
 from asyncjobs import Finished, PollFailed, StatusChanged, open_client
 
@@ -70,7 +70,7 @@ REFUSED = [case for case in CASES if "Job" not in case.outcomes]
 
 
 @pytest.mark.anyio
-@POOLED
+@EVERYWHERE
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
 async def test_a_hostile_answer_is_one_polling_problem(case: Case, make: Make) -> None:
     """It is told in one clear error, the rest of it is not read, and the next look works."""

@@ -10,10 +10,10 @@ import canaries
 import pytest
 import trustme
 from fault_server import FaultServer, answer, fault_server, ok, sends
+from shipped import EVERYWHERE, Make, Shipped
 
 from asyncjobs import AuthError, JobRef, JobsClient, ServiceError, open_client
 from asyncjobs.auth import Password
-from asyncjobs.transports import HttpxTransport
 
 pytestmark = pytest.mark.anyio
 
@@ -23,18 +23,18 @@ REF = JobRef("ecs", "j", "p")
 LISTED = [JobRef("elbv3", f"j{number}", "p") for number in range(8)]
 
 
-def sides(scheme: str) -> tuple[ssl.SSLContext | None, HttpxTransport]:
+def sides(scheme: str, make: Make) -> tuple[ssl.SSLContext | None, Shipped]:
     """Return the server's side of TLS, and a transport that trusts it."""
     if scheme == "http":
-        return None, HttpxTransport()
+        return None, make()
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     AUTHORITY.issue_cert("127.0.0.1").configure_cert(server)
     AUTHORITY.configure_trust(client)
-    return server, HttpxTransport(ssl_context=client)
+    return server, make(ssl_context=client)
 
 
 def opened(
-    server: FaultServer, transport: HttpxTransport | None = None, auth: Any = canaries.TOKEN
+    server: FaultServer, transport: Shipped | None = None, auth: Any = canaries.TOKEN
 ) -> AbstractAsyncContextManager[JobsClient]:
     return open_client(endpoint=server.url, project_id="p", auth=auth, transport=transport)
 
@@ -48,11 +48,12 @@ def redirect(status: int, target: str) -> bytes:
     return answer(body, status=f"{status} Elsewhere", headers=f"Location: {target}\r\n")
 
 
+@EVERYWHERE
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_redirect_is_never_followed(status: int, scheme: str) -> None:
+async def test_a_redirect_is_never_followed(status: int, scheme: str, make: Make) -> None:
     """Neither to another origin nor to another path: one request, one error that says so."""
-    tls, transport = sides(scheme)
+    tls, transport = sides(scheme, make)
     near = sends(redirect(status, "/v1/p/jobs/other"))
     async with (
         fault_server(ok, tls=tls) as trap,

@@ -108,6 +108,22 @@ async def test_what_was_sent_too_much_is_no_answer_to_a_login(make: Make) -> Non
         await transport.aclose()
 
 
+@pytest.mark.anyio
+@EVERYWHERE
+async def test_a_connection_that_was_closed_while_idle_is_not_used(make: Make) -> None:
+    """So that a login, which is sent once, does not fail on it."""
+    transport = make(connections=2)
+    async with fault_server(sends_then_closes(answer(JOB)), ended) as server:
+        await poll(transport, server.url)
+        await server.wait_open(0)
+        await anyio.wait_all_tasks_blocked()
+        response = await transport.send(Request("POST", server.url, body=b"{}"))
+        await transport.aclose()
+
+    assert 200 == response.status
+    assert (2, 2) == (len(server.requests), server.accepted)
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 WHOLE = {
     "length": HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(JOB), JOB),

@@ -82,7 +82,7 @@ async def test_every_passing_fault_passes(make: Row) -> None:
     """
     service = Service()
     heard: dict[JobRef, list[JobEvent]] = {}
-    async with fault_server(route=service.route) as server:
+    async with fault_server(route=service.route, guard=120) as server:
         async with anyio.create_task_group() as group:
             for ref in REFS:
                 group.start_soon(watch, server.url, make, ref, heard)

@@ -1,0 +1,82 @@
+"""The whole library as a user has it: `open_client`, and a watch that is read."""
+
+import ssl
+from collections.abc import Mapping
+
+import asyncjobs
+from asyncjobs import Adaptive, Fixed, JobRef, Pacing
+from asyncjobs.wire import Request, Response, Transport
+from speedbench.bodies import LONG_AGO, PROJECT, TOKEN, answer, ids, whole_body
+from speedbench.case import Case
+from speedbench.transports import transport_of
+
+_EAGER = Adaptive(price=1e-6, min_interval=0.01)
+"""So that a job is always due: what is measured is what a decision costs."""
+
+
+class Null:
+    """A transport that has the answer ready: what is left is the library's own work."""
+
+    def __init__(self, size: str) -> None:
+        self._size = size
+        self._bodies: dict[str, bytes] = {}
+        self.requests = 0
+
+    async def send(self, request: Request) -> Response:
+        """Return the same answer for a job each time."""
+        self.requests += 1
+        job_id = request.url.rpartition("/")[2]
+        body = self._bodies.get(job_id)
+        if body is None:
+            body = self._bodies[job_id] = whole_body(self._size, job_id)
+        # A new object each time, as a network has it: an old one knows its own hash.
+        return Response(200, {"content-type": "application/json"}, bytes(memoryview(body)))
+
+    def counts(self) -> Mapping[str, float]:
+        """Return what the server would tell."""
+        return {"requests": self.requests, "connections": 0, "most": 0, "cpu": 0}
+
+
+class Forgetful:
+    """A transport that makes the answers anew each time, and keeps nothing.
+
+    Args:
+        size: of the answers.
+        status: of all jobs; another from now on where it is set.
+    """
+
+    def __init__(self, size: str, status: str = "RUNNING") -> None:
+        self.status = status
+        self.requests = 0
+        self._answers = {each: answer(size, each, LONG_AGO) for each in ("RUNNING", "SUCCESS")}
+
+    async def send(self, request: Request) -> Response:
+        """Return an answer of its own."""
+        self.requests += 1
+        told = self._answers[self.status].of(request.url.rpartition("/")[2].encode())
+        return Response(200, {}, told.partition(b"\r\n\r\n")[2])
+
+
+async def watch_all(case: Case, base: str, transport: Transport) -> None:
+    """Watch all jobs and read what is told, for ever."""
+    pacing: Pacing = _EAGER if case.pacing == "adaptive" else Fixed(max(case.interval, 0.001))
+    async with asyncjobs.open_client(
+        endpoint=base,
+        project_id=PROJECT,
+        auth=TOKEN,
+        transport=transport,
+        connections=case.connections,
+        pacing=pacing,
+    ) as jobs:
+        async for _ in jobs.watch(JobRef("ecs", job_id) for job_id in ids(case.jobs)):
+            pass
+
+
+async def ours(name: str, case: Case, base: str, context: ssl.SSLContext | None) -> None:
+    """Watch over the transport of that name."""
+    await watch_all(case, base, transport_of(name, case.connections, context))
+
+
+async def over_null(null: Null, case: Case, base: str, _context: ssl.SSLContext | None) -> None:
+    """Watch over a transport that has the answers ready."""
+    await watch_all(case, base, null)
