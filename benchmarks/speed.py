@@ -35,19 +35,14 @@ def main() -> None:
         found = measured(
             server, cases(quick=asked.quick), asked.rounds or (1 if asked.quick else 5)
         )
+    print(case_table(found, found.cases))
+    print(absent_list(found), flush=True)
     others = measure_others() if asked.docs else Others.none()
-    report(found, others.goals)
+    print(goal_table(goals(found, others.goals)))
     if asked.json:
         asked.json.write_text(as_json(found, others.goals), encoding="utf-8")
     if asked.docs:
         write_page(found, others)
-
-
-def report(found: Results, others: Figures) -> None:
-    """Print the tables."""
-    print(case_table(found, found.cases))
-    print(absent_list(found))
-    print(goal_table(goals(found, others)))
 
 
 def as_json(found: Results, others: Figures) -> str:
