@@ -20,7 +20,10 @@ class Nap:
         """End it."""
         self._bell.set()
 
-    def end_by(self, at: float) -> None:
-        """Have it end at a time, if it is to last longer."""
-        if at < self._scope.deadline:  # noqa: PLR1730 - to set it is to set a timer anew
+    def end(self, at: float, *, exactly: bool) -> None:
+        """Have it end at a time; where that is later than it was, only if it is to be exact.
+
+        To set it is to set a timer anew, which costs more than to wake once for nothing.
+        """
+        if at < self._scope.deadline or (exactly and at > self._scope.deadline):
             self._scope.deadline = at

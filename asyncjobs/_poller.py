@@ -62,7 +62,7 @@ class Poller:
         return expiry if step.wake_at is None else min(expiry, step.wake_at)
 
     def _land(self, arrival: Arrival) -> None:
-        self._nap.end_by(self._turn([arrival]))
+        self._nap.end(self._turn([arrival]), exactly=self._workers.rest)
 
     async def _renew(self, refused: AuthError) -> None:
         outcome = await self._exchange.renew(refused)

@@ -61,6 +61,11 @@ class Workers:
                 self._tasks.start_soon(self._work, worker)
             self._started.append((over, worker, poll))
 
+    @property
+    def rest(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._started
+
     def expire(self, now: float) -> float:
         """Cut off what takes too long; return when to look again.
 
