@@ -59,9 +59,9 @@ def pytest_run(*arguments: str, path: Path, cwd: Path) -> str:
 # Where a secret is taken out of its wrapper, which one, and a test that passes there.
 PLACES = [
     ("auth._token:_checked", "TOKEN", "io/test_token.py::test_sync_callable"),
-    ("auth._token:Token.authorize", "TOKEN", "io/test_token.py::test_header_is_added"),
+    ("auth._token:with_token", "TOKEN", "io/test_token.py::test_header_is_added"),
     (
-        "auth._token_session:TokenSession.authorize",
+        "auth._token:with_token",
         "ISSUED",
         "auth/test_password.py::test_a_project_that_was_named_needs_no_second_login",
     ),
@@ -88,17 +88,17 @@ PLACES = [
     ),
     ("auth._access_key:_checked", "SECRET_KEY", "auth/test_access_key.py::test_it_is_a_credential"),
     (
-        "auth._signing:sign",
+        "auth._signing:stencil",
         "ACCESS_KEY",
         "auth/test_access_key.py::test_a_request_is_dated_and_signed_each_time",
     ),
     (
-        "auth._signing:sign",
+        "auth._signing:stencil",
         "SECRET_KEY",
         "auth/test_access_key.py::test_without_a_job_nothing_of_it_is_named",
     ),
     (
-        "auth._signing:sign",
+        "auth._signing:stencil",
         "SECURITY_TOKEN",
         "auth/test_access_key.py::test_the_cloud_can_verify_it",
     ),

@@ -226,8 +226,7 @@ class Interests:
 
     def _lose_interest(self, reader: int, ref: JobRef) -> None:
         """Take a reader off a job; the last one's going ends the polls."""
-        if reader in self.book.mailroom.readers:
-            self.book.mailroom.readers[reader].refs.pop(ref, None)
+        self.book.mailroom.readers[reader].refs.pop(ref, None)
         record = self.book.jobs.get(ref)
         if record is not None:
             if reader in record.readers:

@@ -63,9 +63,7 @@ class Memories:
         return None if memory is None else evolve(memory, stage=None, percent=None)
 
 
-def one_is_left(job: Job | None) -> bool:
+def one_is_left(job: Job) -> bool:
     """Tell whether all of a job's sub-jobs have ended but one."""
-    if job is None:
-        return False
     done, total = job.progress
     return 0 < done == total - 1

@@ -1,6 +1,6 @@
 """Fields that few jobs need at a time: where they have their default they take no room."""
 
-from typing import Any, Generic, Protocol, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar
 
 _T = TypeVar("_T")
 
@@ -29,13 +29,7 @@ class Rare(Generic[_T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    @overload
-    def __get__(self, record: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, record: HasRare, owner: type) -> _T: ...
-    def __get__(self, record: HasRare | None, owner: type) -> Self | _T:
-        if record is None:
-            return self
+    def __get__(self, record: HasRare, owner: type) -> _T:
         rare = record.rare
         value: _T = self._default if rare is None else rare.get(self._name, self._default)
         return value

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from asyncjobs import ConfigError, Job, JobRef, Status
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.kinds import Kind
+from asyncjobs._core.learning import learn_again
 from asyncjobs._core.lifetable import LifeTable
+from asyncjobs._core.memory import Memory
+from asyncjobs._core.pacing import View
 from asyncjobs._core.typical import TYPICAL
 
 REF = JobRef("ecs", "1")
@@ -210,3 +213,13 @@ def test_damaged_durations_are_refused(text: str) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read \(.+\): remove them") as caught:
         Durations.from_json(text)
     assert len(str(caught.value)) < 300
+
+
+def test_a_job_whose_end_is_counted_counts_no_more() -> None:
+    """It runs again, by the same answer as the last one, of which no snapshot is kept."""
+    durations = learned(60.0)
+    before = durations.to_json()
+    view = View("ecs", looks=1, age=30.0, memory=Memory(CREATE, over=True))
+    learn_again(durations, view, 45.0)
+
+    assert before == durations.to_json()

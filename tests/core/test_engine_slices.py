@@ -80,6 +80,19 @@ def test_who_is_not_given_up_yet_when_the_host_answers_is_not_at_all() -> None:
     assert left + 1 == watched(stage)
 
 
+def test_a_job_that_is_discarded_before_it_is_given_up_is_told_of_no_more() -> None:
+    """It waits for its turn with the others, and is passed over."""
+    stage = watching()
+    now = silent(stage)
+    given_up = {mail.ref for mail in stage.events(1) if getattr(mail, "retry_at", 0.0) is None}
+    gone = next(ref for ref in map(ref_of, _NAMES) if ref not in given_up)
+    stage.engine.discard(1, [gone], now=now)
+    worked_off(stage, now)
+
+    assert 0 == sum(mail.ref == gone for mail in stage.events(1)[len(given_up) :])
+    assert 0 == watched(stage)
+
+
 def test_a_time_that_is_over_for_very_many_jobs_is_told_at_once() -> None:
     """Of all of them; they are let go of bit by bit, and what happens meanwhile is not told."""
     stage = watching(timeout=2.0)

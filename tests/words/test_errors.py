@@ -22,7 +22,7 @@ from asyncjobs import (
     SubmitError,
     ThrottledError,
 )
-from asyncjobs._ids import check_id
+from asyncjobs._ids import check_id, check_ids
 from asyncjobs._text import safe_text
 
 REF = JobRef("ecs", "8aac")
@@ -129,3 +129,14 @@ def test_safe_text_is_not_longer_than_asked() -> None:
     assert "ab…" == safe_text("abcdef", 3)
     assert "abc" == safe_text("abc", 3)
     assert r"\x0…" == safe_text("\0\0", 4)
+
+
+def test_many_ids_are_refused_by_the_first_that_is_wrong() -> None:
+    """A text of a class of its own is as good as any."""
+
+    class Text(str):
+        __slots__ = ()
+
+    check_ids([Text("a"), "b"], "job_id")
+    with pytest.raises(InvalidIdError, match="job_id 'b/c'"):
+        check_ids(["a", "b/c", "d e"], "job_id")
