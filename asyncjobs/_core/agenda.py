@@ -52,6 +52,7 @@ class Agenda:
         self._host_of = host_of
         self._hosts: dict[Hashable, Host] = {}
         self._queues: dict[Lane, Queue] = {}
+        self.opens_at = inf
         self._in_turn = in_turn
 
     def put(self, record: Record, at: float) -> None:
@@ -93,7 +94,8 @@ class Agenda:
     def take(self, now: float, room: int, *, spread: bool = False) -> Iterator[Record]:
         """Take up to `room` jobs that are due, spending each lane's budget.
 
-        More jobs of the same lane may be dropped meanwhile: one request may serve several.
+        More jobs of the same lane may be dropped meanwhile: one request may serve several. If less
+        than `room` are taken, `opens_at` is then when the next may be.
 
         Args:
             now: the time.
@@ -116,11 +118,14 @@ class Agenda:
             taken += 1
             yield record
             _offer(ready, queue, (turn + spread, number), now)
+        if taken < room:
+            self.opens_at = self.next_at(now)
 
     def _take_of(self, queue: Queue, now: float, room: int) -> Iterator[Record]:
         """Take from the only lane there is: nobody's score matters but its own jobs'."""
         for _ in range(room):
-            if queue.ready_at(now) > now or not queue.due:
+            self.opens_at = queue.ready_at(now)
+            if self.opens_at > now or not queue.due:
                 return
             record = queue.due[0] if len(queue.due) == 1 else queue.first(now)[1]
             queue.take(record, now)

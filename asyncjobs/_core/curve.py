@@ -162,7 +162,8 @@ class Unseen:
 
     def _turned_lag(self, turned: Incidence, due: float) -> float:
         share, until = self.turned
-        return turned.at(due)[1] - until - share * (due - self.seen)
+        seconds = turned.inside(bisect_right(EDGES, due) - 1, due)[1]
+        return seconds - until - share * (due - self.seen)
 
     def _beyond(self, age: float) -> float:
         """Return the same where the scale is over: nobody ends there, and lag builds up."""

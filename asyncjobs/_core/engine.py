@@ -99,10 +99,10 @@ class Engine:
             self._interests.expire(now)
             self._interests.hasten(now)
         self._holding.tell_confirmed(now)
-        polls = self._start(now)
+        polls, poll_at = self._start(now)
         renew = self._gate.take_renewal(now)
         mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
-        return Step(polls, mail, self._wake_at(now), renew, warnings)
+        return Step(polls, mail, self._wake_at(poll_at, now), renew, warnings)
 
     def work_off(self, now: float) -> None:
         """Go on with what concerns so many jobs that a step, which then wakes at once, began it."""
@@ -228,21 +228,21 @@ class Engine:
             (ref,) = poll.refs
             self._landing.land(self._book.jobs[ref], poll, outcome, now)
 
-    def _start(self, now: float) -> list[Poll]:
+    def _start(self, now: float) -> tuple[list[Poll], float]:
         gate = self._gate
-        taken = self._agenda.take(now, self._room(), spread=gate.probing)
+        room = self._room()
+        taken = self._agenda.take(now, room, spread=gate.probing)
         polls = [self._pages.poll_for(record, now, gate.generation) for record in taken]
         gate.started(len(polls))
         self._in_flight += len(polls)
         self._book.tally["polls"] += len(polls)
-        return polls
+        return polls, self._agenda.opens_at if len(polls) < room else inf
 
     def _room(self) -> int:
         mailroom, free = self._book.mailroom, self._connections - self._in_flight
         return 0 if mailroom.coming or mailroom.leaving else self._gate.room(free)
 
-    def _wake_at(self, now: float) -> float | None:
-        poll_at = self._agenda.next_at(now) if self._room() > 0 else inf
+    def _wake_at(self, poll_at: float, now: float) -> float | None:
         at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
         unfinished = self._landing.outages.unfinished or self._book.mailroom.leaving
         at = self._waking_at = now if unfinished else at

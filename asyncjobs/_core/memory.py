@@ -65,5 +65,7 @@ class Memories:
 
 def one_is_left(job: Job) -> bool:
     """Tell whether all of a job's sub-jobs have ended but one."""
+    if len(job.sub_jobs) <= 1 >= job.sub_jobs_total:
+        return False  # as most have
     done, total = job.progress
     return 0 < done == total - 1
