@@ -69,13 +69,21 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *session.posargs)
         return
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "--numprocesses=2")
+    # Of two cores, two processes leave a part idle: many tests wait for sockets.
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=4", "-m", "not foreign")
     # Silent unless they fail, so that pytest's closing line stays the last one.
     session.run("coverage", "combine", silent=True)
     session.run("coverage", "report", silent=True)
     session.run(
         "coverage", "report", f"--include={','.join(PURE)}", "--fail-under=100", silent=True
     )
+
+
+@nox.session(default=False)
+def transports(session: nox.Session) -> None:
+    """What every transport must pass, over other libraries' connections; `-- ARGS` go to pytest."""
+    install(session, "tests")
+    session.run("pytest", "tests/io", "--numprocesses=4", "-m", "foreign", *session.posargs)
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT), default=False)

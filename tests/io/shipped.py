@@ -73,9 +73,16 @@ class Row:
     make: Make
     backends: tuple[str, ...] = ("asyncio", "trio")
     ways: Ways = OURS
+    foreign: bool = False
+    """Whether the connections are another library's: `nox -s transports` tries it, not `tests`."""
 
     def __call__(self, **given: Any) -> Shipped:
         return self.make(**given)
+
+    @property
+    def marks(self) -> list[pytest.MarkDecorator]:
+        """What its tests are to be marked with."""
+        return [pytest.mark.foreign] if self.foreign else []
 
 
 _ASYNCIO_ONLY = ("asyncio",)
@@ -83,10 +90,10 @@ _ASYNCIO_ONLY = ("asyncio",)
 
 _SHIPPED = [
     Row("httpx", HttpxTransport),
-    Row("client-of-httpx", _over(httpx), ways=HTTPX_CLIENT),
-    Row("client-of-httpx2", _over(httpx2), ways=HTTPX2_CLIENT),
+    Row("client-of-httpx", _over(httpx), ways=HTTPX_CLIENT, foreign=True),
+    Row("client-of-httpx2", _over(httpx2), ways=HTTPX2_CLIENT, foreign=True),
     Row("fast", FastTransport, _ASYNCIO_ONLY, ways=LLHTTP),
-    Row("aiohttp", AiohttpTransport, _ASYNCIO_ONLY, ways=AIOHTTP),
+    Row("aiohttp", AiohttpTransport, _ASYNCIO_ONLY, ways=AIOHTTP, foreign=True),
 ]
 
 
@@ -94,7 +101,7 @@ def _on_each_loop(rows: list[Row]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("make", "anyio_backend"),
         [
-            pytest.param(row, backend, id=f"{row.name}-{backend}")
+            pytest.param(row, backend, id=f"{row.name}-{backend}", marks=row.marks)
             for row in rows
             for backend in row.backends
         ],
@@ -120,7 +127,7 @@ def everywhere_with(names: Callable[[Ways], Iterable[str]]) -> pytest.MarkDecora
     return pytest.mark.parametrize(
         ("name", "make", "anyio_backend"),
         [
-            pytest.param(name, row, backend, id=f"{name}-{row.name}-{backend}")
+            pytest.param(name, row, backend, id=f"{name}-{row.name}-{backend}", marks=row.marks)
             for row in _SHIPPED
             for backend in row.backends
             for name in names(row.ways)
