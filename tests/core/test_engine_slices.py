@@ -125,6 +125,16 @@ def test_a_job_that_comes_back_before_it_is_let_go_of_is_watched() -> None:
     assert ended <= {f"{_NAMES[0]} finished SUCCESS", f"{_NAMES[-1]} finished SUCCESS"}
 
 
+def test_many_that_come_back_while_others_go_are_watched() -> None:
+    """More than a slice: of some of them the reader has not been let go of yet."""
+    stage = watching()
+    stage.discard(1, *_NAMES, now=1.0)
+    stage.watch(1, *_NAMES[: SLICE + 50], now=1.0)
+    stage.turn(1.0)
+    worked_off(stage, 1.0)
+    assert SLICE + 50 <= watched(stage) <= SLICE + 51 + OUTAGE
+
+
 def test_a_job_that_was_discarded_among_very_many_is_not_watched_any_more() -> None:
     """Though it is not its turn yet to be let go of."""
     stage = watching()
