@@ -85,8 +85,7 @@ class Curve:
 
     def running(self, age: float) -> float:
         """Return the share of jobs that have neither ended nor turned by an age."""
-        left = 1 - self.ended.at(age)[0]
-        return left if self.turned is None else left - self.turned.at(age)[0]
+        return self.left(min(bisect_right(EDGES, age), BINS) - 1, age)
 
     def left(self, place: int, age: float) -> float:
         """Return the share of jobs that run at an age; one outside of the bin is at its edge."""

@@ -69,7 +69,7 @@ class Gate:
 
     def room(self, free: int) -> int:
         """Return how many polls may start, where connections are free for `free` of them."""
-        if self.refusal is not None or self.refused is not None:
+        if not self.open:
             return 0
         if self._proven or not self.cautious:
             return free

@@ -19,7 +19,16 @@ from asyncjobs.transports import (
 )
 from asyncjobs.wire import Request, Response
 
-__all__ = ["EVERYWHERE", "POOLED", "POOLED_ANYWHERE", "Make", "Row", "Shipped", "everywhere_with"]
+__all__ = [
+    "EVERYWHERE",
+    "MADE_HERE",
+    "POOLED",
+    "POOLED_ANYWHERE",
+    "Make",
+    "Row",
+    "Shipped",
+    "everywhere_with",
+]
 
 
 class Shipped(Protocol):
@@ -115,6 +124,9 @@ _POOLED = [row for row in _SHIPPED if row.name in {"httpx", "fast"}]
 
 POOLED = _on_each_loop(_POOLED)
 """The same with those alone whose connections are ours to keep."""
+
+MADE_HERE = _on_each_loop([row for row in _SHIPPED if not row.name.startswith("client-of-")])
+"""The same with those alone that are no client of the user's."""
 
 POOLED_ANYWHERE = pytest.mark.parametrize(
     "make", [pytest.param(row, id=row.name) for row in _POOLED]

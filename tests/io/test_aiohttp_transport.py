@@ -56,19 +56,6 @@ async def test_post_carries_its_body(transport: AiohttpTransport) -> None:
 
 @pytest.mark.anyio
 @asyncio_only
-async def test_response(transport: AiohttpTransport) -> None:
-    """Status, headers (lower case, doubles joined) and body come back whatever the status is."""
-    bytes_ = answer(b"no", status="429 Slow Down", headers="X-One: 1\r\nx-one: 2\r\n")
-    async with fault_server(sends(bytes_)) as server:
-        response = await transport.send(Request("GET", server.url + PATH))
-
-    assert 429 == response.status
-    assert {"content-length": "2", "x-one": "1, 2"} == response.headers
-    assert b"no" == response.body
-
-
-@pytest.mark.anyio
-@asyncio_only
 async def test_redirects_and_cookies_are_left_alone(transport: AiohttpTransport) -> None:
     """Credentials go nowhere else, and what a server wants kept is not."""
     wants = "Location: http://127.0.0.1:1/\r\nSet-Cookie: a=b\r\n"
@@ -132,18 +119,6 @@ async def test_what_breaks_on_a_new_connection_is_told(transport: AiohttpTranspo
 
 @pytest.mark.anyio
 @asyncio_only
-async def test_post_is_not_sent_twice(transport: AiohttpTransport) -> None:
-    """A POST that breaks on a reused connection may have been heard: it is not repeated."""
-    async with fault_server(ok, sends_then_resets()) as server:
-        await transport.send(Request("GET", server.url + PATH))
-        with pytest.raises(TransportError):
-            await transport.send(Request("POST", server.url + PATH, body=b"{}"))
-
-    assert 2 == len(server.requests)
-
-
-@pytest.mark.anyio
-@asyncio_only
 @pytest.mark.parametrize("value", ["canary\r\nX-Evil: 1", "canary\x00", "canary-ü"])
 async def test_bad_header(transport: AiohttpTransport, value: str) -> None:
     """A header that must not be sent is refused for good, and its value is not shown."""
@@ -167,21 +142,6 @@ async def test_nobody_is_there(transport: AiohttpTransport) -> None:
         await transport.send(Request("GET", server.url))
     with pytest.raises(TransportError, match=r"nx\.invalid is not a name that can be resolved"):
         await transport.send(Request("GET", "https://nx.invalid/v1/p/jobs/j"))
-
-
-@pytest.mark.anyio
-@asyncio_only
-async def test_closing(transport: AiohttpTransport) -> None:
-    """Closing may be done twice, and what is sent later is refused."""
-    async with fault_server(ok) as server:
-        await transport.send(Request("GET", server.url + PATH))
-        await transport.aclose()
-        await transport.aclose()
-        await server.wait_open(0)
-        with pytest.raises(TransportError, match="the transport is closed") as caught:
-            await transport.send(Request("GET", server.url + PATH))
-
-    assert not caught.value.retryable
 
 
 @pytest.mark.anyio

@@ -1,14 +1,12 @@
 """A client of the user's own: used as it is, never with more than it can carry, left open."""
 
-import ssl
-from collections.abc import AsyncIterator
 from typing import Any
 
 import canaries
 import httpx
-import httpx2
 import pytest
 from fault_server import answer, fault_server, ok, sends
+from users_clients import CONTEXT, LIBRARIES, client_of, ended
 
 from asyncjobs import JobRef, open_client
 from asyncjobs.errors import ConfigError, DecodeError, TransportError
@@ -16,21 +14,6 @@ from asyncjobs.transports import ClientTransport
 from asyncjobs.wire import Request
 
 pytestmark = pytest.mark.anyio
-
-CONTEXT = ssl.create_default_context()
-LIBRARIES = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-ended = sends(answer(b'{"job_id":"j","job_type":"createServer","status":"SUCCESS"}'))
-
-
-def client_of(library: Any, **given: Any) -> Any:
-    return library.AsyncClient(verify=CONTEXT, **given)
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    """Close the client after the test."""
-    async with client_of(httpx) as made:
-        yield made
 
 
 @LIBRARIES

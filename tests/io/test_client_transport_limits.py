@@ -1,15 +1,13 @@
 """How much a client of the user's own is given at once, and what is made of it where it is full."""
 
-import ssl
-from collections.abc import AsyncIterator
 from typing import Any
 
 import anyio
 import canaries
 import httpx
-import httpx2
 import pytest
-from fault_server import Peer, answer, fault_server, ok, sends, sends_then_resets
+from fault_server import Peer, fault_server, ok, sends_then_resets
+from users_clients import LIBRARIES, client_of, ended
 
 from asyncjobs import JobRef, open_client
 from asyncjobs.errors import TransportError
@@ -17,21 +15,6 @@ from asyncjobs.transports import ClientTransport
 from asyncjobs.wire import Request
 
 pytestmark = pytest.mark.anyio
-
-CONTEXT = ssl.create_default_context()
-LIBRARIES = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-ended = sends(answer(b'{"job_id":"j","job_type":"createServer","status":"SUCCESS"}'))
-
-
-def client_of(library: Any, **given: Any) -> Any:
-    return library.AsyncClient(verify=CONTEXT, **given)
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    """Close the client after the test."""
-    async with client_of(httpx) as made:
-        yield made
 
 
 @LIBRARIES

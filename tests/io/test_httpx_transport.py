@@ -6,7 +6,7 @@ import anyio
 import canaries
 import pytest
 from fault_server import Peer, answer, fault_server, ok, sends, sends_then_resets
-from shipped import POOLED, POOLED_ANYWHERE, Make, Shipped
+from shipped import MADE_HERE, POOLED, POOLED_ANYWHERE, Make, Shipped
 
 from asyncjobs.errors import ConfigError, TransportError
 from asyncjobs.wire import Request
@@ -63,7 +63,7 @@ async def test_post_carries_its_body(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@POOLED
+@MADE_HERE
 async def test_response(transport: Shipped) -> None:
     """Status, headers (lower case, doubles joined) and body come back whatever the status is."""
     bytes_ = answer(b"no", status="429 Slow Down", headers="X-One: 1\r\nx-one: 2\r\n")
@@ -126,7 +126,7 @@ async def test_second_break_is_told(transport: Shipped) -> None:
 
 
 @pytest.mark.anyio
-@POOLED
+@MADE_HERE
 async def test_post_is_not_sent_twice(transport: Shipped) -> None:
     """A POST that breaks on a reused connection may have been heard: it is not repeated."""
     async with fault_server(ok, sends_then_resets()) as server:
@@ -194,7 +194,7 @@ async def test_idle_connection_makes_room_for_another_host(make: Make) -> None:
 
 
 @pytest.mark.anyio
-@POOLED
+@MADE_HERE
 async def test_closing(transport: Shipped) -> None:
     """Closing drops what is idle, may be done twice, and what is sent later is refused."""
     async with fault_server(ok) as server:
