@@ -43,9 +43,11 @@ class Carrier:
 
 
 def _discreet_answer(response: Response, secrets: list[str]) -> Response:
-    for secret in secrets:
-        if secret.encode() in response.body or secret in "\n".join(response.headers.values()):
-            return _hushed_answer(response, secrets)
+    if secrets:
+        told = "\n".join(response.headers.values())
+        for secret in secrets:
+            if secret.encode() in response.body or secret in told:
+                return _hushed_answer(response, secrets)
     return response
 
 
@@ -87,13 +89,16 @@ def _hushed_text(text: str, secrets: list[str]) -> str:
 
 def _secrets(request: Request) -> list[str]:
     """Return what nobody may repeat of a request; of those with a body, all are logins."""
-    found = [text for name, text in request.headers.items() if _is_secret(name)]
-    found += [key_id for text in found if "=" in text for key_id in _KEY_ID.findall(text)]
-    found += [request.body.decode("utf-8", "replace")] if request.body else []
+    found: list[str] = []
+    for name in _secret_headers(tuple(request.headers)):
+        text = request.headers[name]
+        found += [text, *_KEY_ID.findall(text)] if "=" in text else [text]
+    if request.body:
+        found.append(request.body.decode("utf-8", "replace"))
     return [text for text in found if len(text) >= _SHORTEST]
 
 
 @lru_cache(maxsize=256)
-def _is_secret(name: str) -> bool:
-    """Whether a header of that name holds a secret."""
-    return _SECRET_HEADER.search(name) is not None
+def _secret_headers(names: tuple[str, ...]) -> list[str]:
+    """Return which of these headers hold a secret."""
+    return [name for name in names if _SECRET_HEADER.search(name)]

@@ -1,6 +1,7 @@
 """What a client asks and how it reads the answers: settings and profiles, put together."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
 
 from asyncjobs._core.pages import DecodePage
 from asyncjobs._core.reading import Decode
@@ -8,7 +9,7 @@ from asyncjobs._core.records import Lane, Listing, Poll
 from asyncjobs._page import Page
 from asyncjobs.config import Settings
 from asyncjobs.models import Job, JobRef
-from asyncjobs.profiles import Registry
+from asyncjobs.profiles import Profile, Registry
 from asyncjobs.wire import Request, Response
 
 _HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -33,21 +34,26 @@ def completer(settings: Settings, registry: Registry) -> Callable[[JobRef], JobR
 
 def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Request]:
     """Return what makes the request of a poll."""
+    domain_id = settings.domain_id
+
+    @lru_cache(maxsize=_PLACES)
+    def asked_at(service: str, region: str | None) -> tuple[Profile, str, Mapping[str, str]]:
+        profile = registry[service]
+        headers = _HEADERS
+        if profile.of_domain and domain_id:
+            # What is the whole account's is asked for in its name, not in a project's.
+            headers = {**_HEADERS, "X-Domain-Id": domain_id}
+        return profile, settings.url_of(JobRef(service, "any", region=region)), headers
 
     def request_for(poll: Poll) -> Request:
         ref = poll.refs[0]
-        profile = registry[ref.service]
-        endpoint, domain_id = settings.url_of(ref), settings.domain_id
+        profile, endpoint, headers = asked_at(ref.service, ref.region)
         if poll.listing is None:
             url = profile.url(endpoint, ref, domain_id=domain_id)
         else:
             marker = poll.sweep.marker if poll.sweep else None
             url = profile.list_url(endpoint, ref, domain_id=domain_id, marker=marker)
-        headers = _HEADERS
-        if profile.of_domain and settings.domain_id:
-            # What is the whole account's is asked for in its name, not in a project's.
-            headers = {**_HEADERS, "X-Domain-Id": settings.domain_id}
-        return Request("GET", url, headers, ref=ref)
+        return Request("GET", url, headers, b"", ref)
 
     return request_for
 

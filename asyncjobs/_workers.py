@@ -3,7 +3,6 @@
 No caller ever waits inside the HTTP library, so no caller's cancellation reaches it.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from math import inf
 
@@ -45,47 +44,38 @@ class Workers:
         self._land = land
         self._may_go = may_go
         self._now = running_clock()
+        self._all: list[_Worker] = []
         self._idle: list[_Worker] = []
-        self._started: deque[tuple[float, _Worker, Poll]] = deque()
-        """The polls under way, each with when its time is over at the earliest; and others."""
+        self._expiry = inf
+        """When the time of a poll is over at the earliest."""
 
     def start(self, polls: Sequence[Poll], now: float) -> None:
         """Hand each poll to an idle worker, or to a new one."""
-        auth, over = self._exchange.auth, now + self._exchange.timeout
         for poll in polls:
             if self._idle:
-                worker = self._idle.pop()
-                worker.take(poll, auth)
+                self._idle.pop().take(poll, self._exchange.auth)
             else:
-                worker = _Worker(poll, auth)
+                worker = _Worker(poll, self._exchange.auth)
+                self._all.append(worker)
                 self._tasks.start_soon(self._work, worker)
-            self._started.append((over, worker, poll))
+        if polls and self._expiry == inf:
+            self._expiry = now + self._exchange.timeout
 
     @property
     def rest(self) -> bool:
         """Whether nothing is under way."""
-        return not self._started
+        return len(self._idle) == len(self._all)
 
     def expire(self, now: float) -> float:
         """Cut off what takes too long; return when to look again.
 
         One look at a time for all of them: a timer for each would cost as much as its request.
         """
-        started = self._started
-        while started:
-            over, worker, poll = started[0]
-            if worker.poll is poll and over > now:
-                return over
-            started.popleft()
-            if worker.poll is poll:
-                # It may have begun later, or not yet, where the loop stood still.
-                began_at = now if worker.began_at is None else worker.began_at
-                over = began_at + self._exchange.timeout
-                if over <= now:
-                    worker.scope.cancel()
-                else:
-                    started.append((over, worker, poll))
-        return inf
+        if self.rest:
+            self._expiry = inf
+        elif now >= self._expiry:
+            self._expiry = min(worker.expire(now, self._exchange.timeout) for worker in self._all)
+        return self._expiry
 
     async def _work(self, worker: "_Worker") -> None:
         while True:
@@ -123,6 +113,17 @@ class _Worker:
         self.began_at: float | None = None
         self.scope = anyio.CancelScope()
         self._bell: anyio.Event | None = None
+
+    def expire(self, now: float, timeout: float) -> float:
+        """Cut off what it carries if that takes too long; return when it would."""
+        if self.poll is None:
+            return inf
+        # It may have begun later, or not yet, where the loop stood still.
+        over = timeout + (now if self.began_at is None else self.began_at)
+        if over > now:
+            return over
+        self.scope.cancel()
+        return inf
 
     def take(self, poll: Poll, auth: Auth) -> None:
         self.poll, self.auth = poll, auth

@@ -104,8 +104,10 @@ class Agenda:
         """
         if len(self._queues) == 1:
             (queue,) = self._queues.values()
-            yield from self._take_of(queue, now, room)
-            return
+            return self._take_of(queue, now, room)
+        return self._take_of_all(now, room, spread=spread)
+
+    def _take_of_all(self, now: float, room: int, *, spread: bool) -> Iterator[Record]:
         ready: list[_Offer] = []
         for number, queue in enumerate(self._queues.values()):
             _offer(ready, queue, (0, number), now)

@@ -66,7 +66,8 @@ class Book:
         """
         if record.wanted:
             due = now + delay
-            record.hold = hold
+            if hold or record.rare is not None:
+                record.hold = hold
             if not hold:
                 due = self._before_deadlines(record.readers, record, now, due)
             record.due = due
@@ -77,7 +78,7 @@ class Book:
     def queue(self, record: Record, at: float, now: float) -> None:
         """Queue a job for `at`, or before all others if somebody wants a look at it."""
         self.agenda.put(record, at)
-        if record.lookers:
+        if record.rare is not None and record.lookers:
             self.agenda.urge(record, now)
 
     def hurry(self, record: Record, readers: Iterable[int], now: float) -> None:

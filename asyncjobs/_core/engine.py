@@ -92,7 +92,8 @@ class Engine:
             now: seconds by any clock that never goes back.
             arrivals: the polls that ended since the last step, in the order in which they did.
         """
-        self._go_on(now)
+        if self._gate.was_shut or now > self._waking_at + _defaults.STALL:
+            self._go_on(now)
         for arrival in arrivals:
             self._land(arrival, now)
         if now >= self._book.mailroom.alarm_at:

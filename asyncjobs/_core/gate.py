@@ -46,7 +46,8 @@ class Gate:
     """Where credentials were refused, and none has brought an answer since."""
     _accepted_at: set[tuple[Lane, str]] = field(factory=set)
     """Where credentials brought an answer, and none was refused since."""
-    _was_shut: bool = False
+    was_shut: bool = False
+    """Whether nobody has heard yet that it opened again, if it did."""
     _probes: int = 0
     """Polls under way with credentials that are not proven."""
 
@@ -62,9 +63,9 @@ class Gate:
 
     def take_opening(self) -> bool:
         """Tell, once, that polls may start again."""
-        if not self._was_shut or not self.open:
+        if not self.was_shut or not self.open:
             return False
-        self._was_shut = False
+        self.was_shut = False
         return True
 
     def room(self, free: int) -> int:
@@ -119,7 +120,7 @@ class Gate:
         """Note that credentials were refused that are to be renewed now."""
         self._refused_at.add(_place(poll))
         self._accepted_at.discard(_place(poll))
-        self.refusal, self.renew_at, self._was_shut = refusal, now, True
+        self.refusal, self.renew_at, self.was_shut = refusal, now, True
 
     def take_renewal(self, now: float) -> AuthError | None:
         """Return, once, the refusal for which the credentials are to be renewed now."""
@@ -130,12 +131,12 @@ class Gate:
 
     def postpone(self, refusal: AuthError, trouble: PollFailedError, at: float) -> None:
         """Note that renewing failed for a passing reason, to be tried again."""
-        self.tries, self._was_shut = self.tries + 1, True
+        self.tries, self.was_shut = self.tries + 1, True
         self.refusal, self.trouble, self.renew_at = refusal, trouble, at
 
     def park(self, refused: AuthError, renew_at: float) -> None:
         """Note that there are no new credentials, and when it may be worth while to try again."""
-        tries, self._was_shut = self.tries, True
+        tries, self.was_shut = self.tries, True
         self._settle()
         self.refused = refused
         if renew_at < inf:

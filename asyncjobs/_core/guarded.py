@@ -60,12 +60,12 @@ class Guarded:
             self._said("worth", said, "a number")
         return 0.0
 
-    def quick_worth(self) -> Callable[[View, float], float]:
-        """Return what to ask for a look's worth: the rule itself, where it is one of ours.
+    def quick(self) -> Pacing:
+        """Return what to ask for pauses and worths: the rule itself, where it is one of ours.
 
-        It is asked for each of the jobs that are weighed against each other.
+        It is asked for each look, and for each of the jobs that are weighed against each other.
         """
-        return self.pacing.worth if self.is_ours else self.worth
+        return self.pacing if self.is_ours else self
 
     @property
     def is_ours(self) -> bool:

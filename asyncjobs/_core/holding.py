@@ -75,7 +75,9 @@ class Holding:
 
     def tell_confirmed(self, now: float) -> None:
         """Tell the ends that are confirmed for those who stayed, as a careful reader has gone."""
-        records, self._reconsidered = self._reconsidered, []
+        records = self._reconsidered
+        if records:
+            self._reconsidered = []
         for record in records:
             if record.held is not None and record.held.looks > self.book.confirm(record):
                 self.conclude(record, record.held, now)

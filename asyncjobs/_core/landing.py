@@ -42,15 +42,18 @@ class Landing:
     sightings: Sightings
     patience: Patience
     outages: Outages = field(init=False)
+    _needs_job: bool = field(init=False)
+    """Whether the pacing is to see the job at each look, though nothing is new."""
 
     def __attrs_post_init__(self) -> None:
+        self._needs_job = not self.sightings.pacing.is_ours
         self.outages = Outages(
             book=self.book, backoff=self.patience.backoff, dice=self.sightings.dice
         )
 
     def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
         """Take one job out of the air: what its poll brought decides where it goes."""
-        read = read_answer(record, outcome, self.decode, needs_job=not self.sightings.needs_no_job)
+        read = read_answer(record, outcome, self.decode, needs_job=self._needs_job)
         self.take(record, poll, self.note(poll, read, now), now)
 
     def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
@@ -93,10 +96,10 @@ class Landing:
         record.flight = None
         if not record.wanted:
             self.book.forget(record)
-        elif isinstance(outcome, PollFailedError):
-            self._fail(record, poll, outcome, now)
         elif outcome is None:
             self._same_again(record, poll, now)
+        elif isinstance(outcome, PollFailedError):
+            self._fail(record, poll, outcome, now)
         else:
             self._answer(record, poll, outcome, now)
 
@@ -145,7 +148,7 @@ class Landing:
             self.book.forget(record)
 
     def _same_again(self, record: Record, poll: Poll, now: float) -> None:
-        """Take in that a job runs on as it did, where its snapshot is not kept."""
+        """Take in that a job runs on as it did at the last look."""
         self._heard(record)
         self.sightings.take_again(record, poll, now)
         self.book.requeue(record, now, self.sightings.pause(record))

@@ -159,12 +159,13 @@ class Budget:
 
     def _refill(self, now: float) -> None:
         """Bring the tokens up to date at the rate so far, then let that rate recover."""
+        if self._current == math.inf:
+            self._tokens, self._counted_at = self.burst, max(now, self._counted_at)
+            return
         if now > self._counted_at:
             gained = (now - self._counted_at) * self._current
             self._tokens = min(self.burst, self._tokens + gained)
             self._counted_at = now
-        if self._current == math.inf:
-            self._tokens = self.burst
         self._grow(now)
 
     def _grow(self, now: float) -> None:

@@ -160,6 +160,8 @@ class Mailroom:
 
     def collect(self) -> list[tuple[int, Mail]]:
         """Return the mail so far and begin anew."""
+        if not (self._mail or self._muted):
+            return []
         mail, self._mail = self._mail, []
         muted, self._muted = self._muted, {}
         before, self._collected = self._collected, self._collected + len(mail)

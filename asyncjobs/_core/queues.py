@@ -28,6 +28,10 @@ _FIRST = 1e12
 _PRESSING = 1e15
 
 
+_Entry = tuple[float, int, Record]
+"""When a job is due, its ticket, and the job."""
+
+
 @define(eq=False)
 class Queue:
     """The jobs of one lane: by time those that are not due yet, in no order those that are."""
@@ -40,7 +44,7 @@ class Queue:
     in_turn: bool = False
     """Whether the job that was due first goes first, whatever a look at it is worth."""
     later: Later = field(factory=Later)
-    waiting: list[tuple[float, int, Record]] = field(factory=list)
+    waiting: list[_Entry] = field(factory=list)
     """A heap of those that are due before all `later`; entries carry a ticket, so that records
     never compare."""
     due: list[Record] = field(factory=list)
@@ -72,13 +76,11 @@ class Queue:
     def ready_at(self, now: float) -> float:
         """When the first job is due and the budget allows it; infinite if there is none."""
         heap = self.waiting
-        if self.later.nearest <= now or (
-            heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1])
-        ):
+        if self.later.nearest <= now or (heap and not _is_ahead(heap[0], now)):
             self.become_due(now)
         if self.due:
             opens, until = self.budget.ready_at(self.client), self.host.until
-            return max(until, opens)
+            return max(opens, until)
         first = heap[0][0] if heap else self.later.first()
         return max(first, self.opens_at()) if first < inf else inf
 
@@ -107,9 +109,9 @@ class Queue:
 
     def first(self, now: float) -> tuple[float, Record]:
         """Return the job that goes first of some that are due, and its score."""
-        if (record := self._most_urgent()) is not None:
+        if self.urgent and (record := self._most_urgent()) is not None:
             return inf, record
-        if not self.pressed and (record := self._most_pressing()) is not None:
+        if self.pressing and not self.pressed and (record := self._most_pressing()) is not None:
             return _PRESSING, record
         if self.in_turn:
             record = self._longest_due()
@@ -145,9 +147,11 @@ class Queue:
 
     def _longest_due(self) -> Record:
         """Return the first of those that are due and were not asked meanwhile."""
-        while self.line[0][1].ticket != self.line[0][0]:
+        while True:
+            ticket, record = self.line[0]
+            if record.ticket == ticket:
+                return record
             self.line.popleft()
-        return self.line[0][1]
 
     def weigh(self) -> None:
         """Have what a look is worth decide from now on."""
@@ -156,7 +160,7 @@ class Queue:
 
     def take(self, record: Record, now: float) -> None:
         """Take a job off, as it is asked now, and spend the budget on it."""
-        self.pressed = not self.pressed and record is self._most_pressing()
+        self.pressed = bool(self.pressing) and not self.pressed and record is self._most_pressing()
         self.drop(record)
         self.budget.take(now, len(self.due), self.client)
         self.host.took(record.ref, now)
@@ -190,19 +194,25 @@ class Queue:
         while self.later.nearest <= now:
             for record in self.later.pour():
                 self._put_near(record)
-        heap = self.waiting
-        while heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
+        heap, due = self.waiting, self.due
+        while heap and not _is_ahead(heap[0], now):
             _, ticket, record = heappop(heap)
             if record.ticket != ticket:
                 self.stale -= 1
                 continue
-            record.place = len(self.due)
-            self.due.append(record)
+            record.place = len(due)
+            due.append(record)
             if self.in_turn:
-                self._line_up(record)
+                self.line.append((ticket, record))
+        if len(self.line) > 2 * len(due) + _CANDIDATES:
+            self._thin_out()
 
-    def _line_up(self, record: Record) -> None:
-        """Put a job behind all that are due; those that were asked out of turn leave in the end."""
-        if len(self.line) > 2 * len(self.due) + _CANDIDATES:
-            self.line = deque(entry for entry in self.line if entry[1].ticket == entry[0])
-        self.line.append((record.ticket, record))
+    def _thin_out(self) -> None:
+        """Take those off the line that were asked out of turn."""
+        self.line = deque(entry for entry in self.line if entry[1].ticket == entry[0])
+
+
+def _is_ahead(entry: _Entry, now: float) -> bool:
+    """Whether an entry of the heap is valid, and of a job that is not due yet."""
+    at, ticket, record = entry
+    return at > now and record.ticket == ticket

@@ -14,7 +14,7 @@ Decode = Callable[[JobRef, Response, Job | None], Job]
 def read_answer(
     record: Record, outcome: Outcome, decode: Decode, *, needs_job: bool
 ) -> Job | PollFailedError | None:
-    """Return what a poll has brought; None for the same as last time where no snapshot is kept.
+    """Return what a poll has brought; None for the same as last time, where that is all to know.
 
     Args:
         record: the job.
@@ -26,10 +26,11 @@ def read_answer(
         return outcome
     digest = hash((outcome.status, outcome.body))
     if digest == record.digest:
+        known = record.job is not None or record.brief is not None
+        if known and not needs_job and (record.rare is None or not record.lookers):
+            return None
         if record.job is not None:
             return record.job
-        if record.brief is not None and not needs_job and not record.lookers:
-            return None
     try:
         job = decode(record.ref, outcome, record.job)
     except PollFailedError as error:

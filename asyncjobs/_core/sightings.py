@@ -30,16 +30,13 @@ class Sightings:
     patient: Cadence = field(factory=Cadence, init=False)
     lags: Lags = field(factory=Lags, init=False)
     _worth: Callable[[View, float], float] = field(init=False)
+    _pause: Callable[[View, float], float] = field(init=False)
     _off: set[str] = field(factory=set, init=False)
     """Services whose jobs go by another clock than their answers: their ages are not believed."""
 
     def __attrs_post_init__(self) -> None:
-        self._worth = self.pacing.quick_worth()
-
-    @property
-    def needs_no_job(self) -> bool:
-        """Whether a look at which nothing had moved can be taken in without the job."""
-        return self.pacing.is_ours
+        rule = self.pacing.quick()
+        self._worth, self._pause = rule.worth, rule.pause
 
     @property
     def in_turn(self) -> bool:
@@ -48,7 +45,7 @@ class Sightings:
 
     def pause(self, record: Record) -> float:
         """Return the seconds until the next look, whatever a rule of somebody's own says."""
-        pause = self.pacing.pause(record, self.dice())
+        pause = self._pause(record, self.dice())
         if record.looks:
             return min(max(_SHORTEST, pause), _defaults.LONGEST_PAUSE)
         longest = _defaults.LONGEST_PAUSE if record.job_type else _defaults.FIRST_LOOK
@@ -89,8 +86,9 @@ class Sightings:
         self._count(record, age)
 
     def take_again(self, record: Record, poll: Poll, now: float) -> None:
-        """Note that a job runs on as it did at the last look, of which no snapshot is kept."""
-        self._check_clock(record)
+        """Note that a job runs on as it did at the last look."""
+        if self._off:
+            self._check_clock(record)
         age = max(0.0, (poll.asked_at + now) / 2 - record.begun_at)
         self.pacing.saw_again(record, age)
         self._count(record, age)

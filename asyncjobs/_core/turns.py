@@ -28,6 +28,8 @@ class Turns:
 
     def taken(self, who: Hashable) -> None:
         """Note that one had its turn; those before it were overtaken."""
+        if not self._waiting:
+            return
         for other in list(self._waiting):
             if other == who:
                 break

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -21,8 +22,7 @@ _NUMBERS = (
 )
 
 
-@frozen
-class Lane:
+class Lane(NamedTuple):
     """What a budget of requests is for: the clouds count them by host and project."""
 
     origin: str
