@@ -156,7 +156,7 @@ class JobsClient(Naming):
             job_type: what kind of jobs these are, such as "createServer", for jobs that were just
                 submitted: their first look is made when such jobs may end. Leave it out for jobs
                 that may be old: they are looked at within two seconds, and of many at once each
-                10 ms after the one before.
+                10 ms after the one before, or closer where a fixed interval is below ten seconds.
             confirm: how many further looks, about a second apart, are to show an end before it is
                 told, 10 at most: for volumes that are "done" before they are. If the job runs
                 again, the count begins anew. An end is told unconfirmed when the time is over or

@@ -1,7 +1,7 @@
 """A pacing that takes nobody down: where a rule of somebody's own fails, another goes on."""
 
 from collections.abc import Callable
-from math import isfinite
+from math import inf, isfinite
 from numbers import Real
 
 from attrs import define, field
@@ -71,6 +71,11 @@ class Guarded:
     def is_ours(self) -> bool:
         """Whether it is no rule of somebody's own: it fails not, and can do without snapshots."""
         return type(self.pacing) in _OURS
+
+    @property
+    def interval(self) -> float:
+        """Seconds in which each job is looked at once, where they never change; else infinite."""
+        return self.pacing.interval if isinstance(self.pacing, Fixed) else inf
 
     @property
     def in_turn(self) -> bool:

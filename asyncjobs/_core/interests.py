@@ -28,7 +28,10 @@ class Interests:
     gate: Gate
     holding: Holding
     sightings: Sightings
-    _crowd: Crowd = field(factory=Crowd, init=False)
+    _crowd: Crowd = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._crowd = Crowd(min(_defaults.SPREAD, self.sightings.pacing.interval))
 
     def add(
         self,

@@ -27,6 +27,16 @@ def test_the_first_round_is_spread_over_ten_seconds(pacing: Pacing) -> None:
     assert max(seconds.values()) <= 125
 
 
+def test_a_first_round_takes_no_longer_than_one_fixed_interval() -> None:
+    """It asks for as many jobs a second as every later round does."""
+    world = Busy(1000, pacing=Fixed(2.0))
+    world.run(2.5)
+    first = {poll.refs[0]: at for at, poll in reversed(world.polls)}
+    assert 1000 == len(first)
+    tenths = Counter(int(at * 10) for at in first.values())
+    assert max(tenths.values()) <= 50 + 16 + 1
+
+
 def test_a_batch_of_sixteen_is_not_spread() -> None:
     """Nor is one that comes after a pause."""
     crowd = Crowd()
