@@ -10,10 +10,10 @@ from asyncjobs.transports._errors import invalid_url
 
 _LAST_PORT = 65535
 
-_ORDINARY = re.compile(
-    r"(https?://[^/?#\s]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?(?:\?[A-Za-z0-9._~=&-]+)?)"
-)
-"""A URL of which nothing has to be written in another way, and no dots lead elsewhere."""
+_ORDINARY = re.compile(r"(https?://[^/?#\s]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)")
+_LAST = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:\?[A-Za-z0-9._~=&-]+)?")
+"""What stands before the last slash of a URL, and behind it, where nothing has to be written in
+another way and no dots lead elsewhere. Of many jobs only the latter differs."""
 
 
 @frozen(eq=False)
@@ -39,11 +39,22 @@ def address_of(url: str) -> tuple[Origin, bytes]:
     Raises:
         TransportError: it is no URL of http or https.
     """
-    ordinary = _ORDINARY.fullmatch(url)
-    if ordinary is None:
+    before, _, last = url.rpartition("/")
+    leading = _leading(before) if _LAST.fullmatch(last) else None
+    if leading is None:
         return _parsed(url)
-    prefix, target = ordinary.groups()
-    return _parsed(prefix)[0], target.encode("ascii")
+    origin, path = leading
+    return origin, path + last.encode("ascii")
+
+
+@lru_cache(maxsize=4096)
+def _leading(text: str) -> tuple[Origin, bytes] | None:
+    """Return where a URL leads, and its path up to the last slash; None if it is not ordinary."""
+    ordinary = _ORDINARY.fullmatch(text)
+    if ordinary is None:
+        return None
+    host, path = ordinary.groups()
+    return _parsed(host)[0], f"{path}/".encode("ascii")
 
 
 @lru_cache(maxsize=4096)

@@ -9,15 +9,17 @@ from httptools import (
     HttpResponseParser,
 )
 
-from asyncjobs.transports._terms import check_encoding, check_length, joined_headers, too_large
+from asyncjobs.transports._terms import (
+    check_encoding,
+    check_length,
+    joined_headers,
+    lower_name,
+    too_large,
+)
 from asyncjobs.wire import Response
 
 _MAX_HEAD = 100_000
 """Bytes of headers, of interim answers, of chunks' sizes or of trailers in a row."""
-
-_NAMES: dict[bytes, str] = {}
-_MOST_NAMES = 512
-"""Names of headers, as they came and in lower case: few come again and again."""
 
 _FIRST_FINAL, _SWITCHING = 200, 101
 _BODILESS = frozenset({204, 304})
@@ -174,23 +176,16 @@ class AnswerReader:
 
 def _headers_of(lines: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return what `joined_headers` does, sooner where nothing is out of the ordinary."""
-    headers: dict[str, str] = {}
+    # llhttp leaves the blanks behind a value, and lets no NUL into one.
+    names, values = zip(*lines, strict=True) if lines else ((), ())
     try:
-        for name, value in lines:
-            # llhttp leaves the blanks behind a value.
-            headers[_NAMES.get(name) or _known(name)] = value.rstrip().decode()
-    except UnicodeDecodeError:
-        headers.clear()
+        texts = b"\0".join(map(bytes.rstrip, values)).decode().split("\0")
+        headers = dict(zip(map(lower_name, names), texts, strict=True))
+    except ValueError:
+        headers = {}
     if len(headers) == len(lines):
         return headers
     return joined_headers((name, value.rstrip()) for name, value in lines)
-
-
-def _known(name: bytes) -> str:
-    text = name.decode("ascii").lower()
-    if len(_NAMES) < _MOST_NAMES:
-        _NAMES[name] = text
-    return text
 
 
 def _size(lines: Sequence[tuple[bytes, bytes]]) -> int:

@@ -31,13 +31,14 @@ def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return headers as a `Response` has them: lower case, the values of one name joined."""
     headers: dict[str, str] = {}
     for raw_name, value in raw:
-        name, text = _lower(raw_name), _text(value)
+        name, text = lower_name(raw_name), _text(value)
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
     return headers
 
 
 @lru_cache(maxsize=512)
-def _lower(name: bytes) -> str:
+def lower_name(name: bytes) -> str:
+    """Return the name of a header in lower case: few of them come again and again."""
     return name.decode("ascii", "replace").lower()
 
 
