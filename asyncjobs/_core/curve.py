@@ -89,9 +89,12 @@ class Curve:
 
     def left(self, place: int, age: float) -> float:
         """Return the share of jobs that run at an age; one outside of the bin is at its edge."""
-        before = self.gone[place]
-        part = min(1.0, max(0.0, (age - EDGES[place]) / WIDTHS[place]))
-        return 1 - before - part * (self.gone[place + 1] - before)
+        gone, over, width = self.gone, age - EDGES[place], WIDTHS[place]
+        before = gone[place]
+        if over <= 0:
+            return 1 - before
+        part = over / width if over < width else 1.0
+        return 1 - before - part * (gone[place + 1] - before)
 
     def moved_on(self, seen: float, age: float) -> float:
         """Return the share of jobs that run at one age and no more at a later one."""

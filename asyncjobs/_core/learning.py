@@ -94,7 +94,8 @@ class _Look:
         memory = self.memory
         self._count_percent(known, None)
         age, since = self._right(self.age), self._right(self.view.age)
-        if bin_of(age) < memory.of_run:
+        reached = bin_of(age)
+        if reached < memory.of_run:
             self._correct(known, memory.ahead)
         turned_at = self._closing(known)
         if turned_at is not None:
@@ -103,9 +104,9 @@ class _Look:
             )
         else:
             memory.turned_at = None
-            memory.of_run = known.run.survived(memory.of_run, age, since)
+            memory.of_run = known.run.survived(memory.of_run, age, since, reached)
         if (service := self._of_service()) is not None:
-            memory.of_service = service.survived(memory.of_service, age, since)
+            memory.of_service = service.survived(memory.of_service, age, since, reached)
 
     def _closing(self, known: KindDurations) -> float | None:  # noqa: ARG002 - a lesson asks it
         """Return the age at which the job's last sub-job ended; None if they run."""

@@ -69,18 +69,22 @@ class LifeTable:
     drawn: Curve | None = None
     """What is believed; None where there is news enough to draw it anew."""
 
-    def survived(self, counted: int, age: float, since: float = 0.0) -> int:
+    def survived(
+        self, counted: int, age: float, since: float = 0.0, reached: int | None = None
+    ) -> int:
         """Take in that a job runs at an age.
 
         Args:
             counted: the bins of this job that are counted already; 0 for a new job.
             age: seconds.
             since: the age at which it was seen to run before; in the last bin that is counted.
+            reached: the bin of the age, by whoever knows it.
 
         Returns:
             The bins that are counted now.
         """
-        reached = bin_of(age)
+        if reached is None:
+            reached = bin_of(age)
         self._compare(0, counted, since, reached, age)
         if reached <= counted:
             return counted
