@@ -31,7 +31,7 @@ _LEAST_AGE = 0.1
 def learn(durations: Durations, view: View, job: Job, age: float) -> None:
     """Take an answer in; the view is still that of the look before."""
     memory = view.memory = _remembered(durations, view, job)
-    memory.stage = None
+    memory.stage = memory.since = None
     if not memory.over:
         _Lesson(durations, view, age, memory, job).count(durations.of(memory.kind))
     memory.percent, memory.one_left = job.percent, one_is_left(job)
@@ -40,7 +40,7 @@ def learn(durations: Durations, view: View, job: Job, age: float) -> None:
 def learn_again(durations: Durations, view: View, age: float) -> None:
     """Take in an answer that was the same as the last one, whose job ran and is not kept."""
     memory: Memory = view.memory
-    memory.stage = None
+    memory.stage = memory.since = None
     if not memory.over:
         _Look(durations, view, age, memory).runs(durations.of(memory.kind))
 

@@ -141,11 +141,12 @@ class LifeTable:
 
     def _go_on(self, counted: int, until: int) -> None:
         """Count the bins that a job has entered since it was last seen."""
-        entered = self.entered
-        self._here[counted] = max(0.0, self._here[counted] - 1)
+        entered, here = self.entered, self._here
+        left = here[counted] - 1
+        here[counted] = left if left > 0 else 0.0
         for place in range(counted, until):
-            entered[place] += 1
-            if entered[place] > _WINDOW:
+            among = entered[place] = entered[place] + 1
+            if among > _WINDOW:
                 self._keep(0.5, place)
 
     def _compare(self, ends: int, counted: int, since: float, place: int, age: float) -> None:
