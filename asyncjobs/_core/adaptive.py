@@ -7,6 +7,7 @@ from attrs import field, frozen
 from attrs.validators import ge, gt, le, optional
 
 from asyncjobs import _defaults
+from asyncjobs._core.curve import Unseen
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.inspection import Terms
 from asyncjobs._core.learning import learn, learn_again
@@ -75,10 +76,10 @@ class Adaptive:
         stage: Stage | None = None if memory is None else memory.stage
         # Asked for each job that is due: `stage_of` would find the same.
         if stage is None or memory.edition != durations.edition:
-            stage = stage_of(durations, view)
-        since = stage.since
+            stage, memory = stage_of(durations, view), view.memory
+        since: Unseen | None = memory.since
         if since is None or since.curve is not stage.table.drawn:
-            since = stage.unseen(view.age)
+            since = stage.unseen(memory, view.age)
         return view.weight * stage.tick * since.worth((age - stage.began) / stage.tick)
 
     def saw(self, view: View, job: Job, age: float) -> None:
@@ -110,14 +111,20 @@ class Adaptive:
 
     def _due(self, view: View, stage: Stage) -> float:
         """Return the age of the next look."""
+        curve, plan = stage.curve(), stage.plan
+        asked = (self.price, self.max_interval, view.weight, view.shared)
+        if plan is None or plan.curve is not curve or stage.asked != asked:
+            plan = stage.plan = schedule(curve, self._terms(view, stage))
+            stage.asked = asked
+        return stage.age(plan.next_look(stage.clock(view.age)))
+
+    def _terms(self, view: View, stage: Stage) -> Terms:
         longest = _LONGEST * sqrt(self.price) if self.max_interval is None else self.max_interval
-        terms = Terms(
+        return Terms(
             self.price * _rounded(_share(view) / stage.tick),
             longest * _rounded(1 / stage.tick, floor),
             stage.delay,
         )
-        seen = stage.clock(view.age)
-        return stage.age(schedule(stage.curve(), terms).next_look(seen))
 
 
 def _share(view: View) -> float:

@@ -31,10 +31,7 @@ class Incidence:
 
     def at(self, age: float) -> tuple[float, float]:
         """Return the share at an age, and its integral up to there."""
-        return self.inside(bisect_right(EDGES, age) - 1, age)
-
-    def inside(self, low: int, age: float) -> tuple[float, float]:
-        """Return the same at an age of which the bin is known."""
+        low = bisect_right(EDGES, age) - 1
         over, before = age - EDGES[low], self.share[low]
         if low >= BINS:
             return before, self.seconds[low] + before * over
@@ -50,7 +47,7 @@ class Curve:
         ended: the share that has ended.
         turned: the share that has entered its closing stage: its last sub-job has ended. None where
             no job does so.
-        gone: the share of both, by each edge of the scale.
+        gone: the share of both, by each edge of the scale; that of `ended` where no job turns.
         seen: how many jobs this is believed of.
         schedules: what was worked out from this curve; for those who work it out.
     """
@@ -89,9 +86,12 @@ class Curve:
 
     def left(self, place: int, age: float) -> float:
         """Return the share of jobs that run at an age; one outside of the bin is at its edge."""
-        before = self.gone[place]
-        part = min(1.0, max(0.0, (age - EDGES[place]) / WIDTHS[place]))
-        return 1 - before - part * (self.gone[place + 1] - before)
+        gone, over, width = self.gone, age - EDGES[place], WIDTHS[place]
+        before = gone[place]
+        if over <= 0:
+            return 1 - before
+        part = over / width if over < width else 1.0
+        return 1 - before - part * (gone[place + 1] - before)
 
     def moved_on(self, seen: float, age: float) -> float:
         """Return the share of jobs that run at one age and no more at a later one."""
@@ -146,23 +146,25 @@ class Unseen:
         low = bisect_right(EDGES, age) - 1
         if age <= seen or low >= BINS:
             return self._beyond(age) if age > seen else 0.0
-        # As `Incidence.inside`, in line: each of the jobs that are weighed is asked for this.
+        # As `Incidence.at`, in line: each of the jobs that are weighed is asked for this.
         over = age - EDGES[low]
         part = over / WIDTHS[low]
-        shares, gone = curve.ended.share, curve.gone
-        before, now = shares[low], gone[low]
+        shares = curve.ended.share
+        before = shares[low]
+        rise = shares[low + 1] - before
         share, until = self.ended
         lag = curve.ended.seconds[low] - until - share * (age - seen)
-        lag += over * (before + 0.5 * part * (shares[low + 1] - before))
-        now += part * (gone[low + 1] - now)
-        if curve.turned is not None and age - self.delay > seen:
-            lag += self._turned_lag(curve.turned, age - self.delay)
+        lag += over * (before + 0.5 * part * rise)
+        now = before + part * rise
+        if curve.turned is not None:
+            now = curve.gone[low] + part * (curve.gone[low + 1] - curve.gone[low])
+            if age - self.delay > seen:
+                lag += self._turned_lag(curve.turned, age - self.delay)
         return lag / sqrt(self.left * (1 - now) + _NOBODY) if lag > 0 else 0.0
 
     def _turned_lag(self, turned: Incidence, due: float) -> float:
         share, until = self.turned
-        seconds = turned.inside(bisect_right(EDGES, due) - 1, due)[1]
-        return seconds - until - share * (due - self.seen)
+        return turned.at(due)[1] - until - share * (due - self.seen)
 
     def _beyond(self, age: float) -> float:
         """Return the same where the scale is over: nobody ends there, and lag builds up."""

@@ -8,6 +8,9 @@ from attrs import define
 # so many times what they are believed to be. Of a faster cloud fewer ends are seen than of a slower
 # one survivors: it must be believed sooner.
 _ODDS, _FASTER, _SLOWER = 9.0, 5.0, 1 / 3
+# What an end, and an end that was expected, change of these odds.
+_FASTER_END, _FASTER_RISK = log(_FASTER), _FASTER - 1
+_SLOWER_END, _SLOWER_RISK = log(_SLOWER), _SLOWER - 1
 # What is believed of the first and of the last jobs of a batch is never quite right, and tells
 # nothing of the others: a cloud is faster if many looks find an end, and slower if jobs run on
 # where most had ended, not where hardly any is left.
@@ -38,8 +41,9 @@ class Drift:
         if before <= _HARDLY_ANY:
             return False
         expected = log(before / max(left, _HARDLY_ANY)) if left < before else 0.0
-        self._slower = max(0.0, self._slower + ends * log(_SLOWER) - (_SLOWER - 1) * expected)
-        self._faster += ends * log(_FASTER) - (_FASTER - 1) * expected
+        slower = self._slower + ends * _SLOWER_END - _SLOWER_RISK * expected
+        self._slower = slower if slower > 0 else 0.0
+        self._faster += ends * _FASTER_END - _FASTER_RISK * expected
         self._looks, self._ends = self._looks + 1, self._ends + ends
         if self._faster <= 0:
             self._faster, self._looks, self._ends = 0.0, 0, 0

@@ -1,8 +1,8 @@
 """The scale on which durations are counted: bins that are each 9 % wider than the one before."""
 
 from array import array
+from bisect import bisect_right
 from itertools import pairwise
-from math import log2
 from typing import TypeAlias
 
 Row: TypeAlias = "array[float]"
@@ -23,9 +23,7 @@ BINS = len(WIDTHS)
 
 def bin_of(seconds: float) -> int:
     """Return the bin that a time falls into; whatever lies beyond the last one counts in it."""
-    if seconds < _FIRST:
-        return 0
-    return min(int(log2(seconds / _FIRST) * PER_OCTAVE) + 1, BINS - 1)
+    return bisect_right(EDGES, seconds, 1, BINS) - 1
 
 
 def row() -> Row:

@@ -1,8 +1,8 @@
 """What makes jobs alike, and what is known of those that are."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from attrs import define
+from attrs import define, field
 
 from asyncjobs._core.grid import EDGES, bin_of
 from asyncjobs._core.lifetable import LifeTable
@@ -58,6 +58,8 @@ class KindDurations:
     run: LifeTable
     _closing: LifeTable | None = None
     _percent: LifeTable | None = None
+    running: dict[bool, Any] = field(factory=dict)
+    """What was worked out for all jobs that run; for those who work it out."""
 
     @property
     def closing(self) -> LifeTable:

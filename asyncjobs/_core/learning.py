@@ -31,7 +31,7 @@ _LEAST_AGE = 0.1
 def learn(durations: Durations, view: View, job: Job, age: float) -> None:
     """Take an answer in; the view is still that of the look before."""
     memory = view.memory = _remembered(durations, view, job)
-    memory.stage = None
+    memory.stage = memory.since = None
     if not memory.over:
         _Lesson(durations, view, age, memory, job).count(durations.of(memory.kind))
     memory.percent, memory.one_left = job.percent, one_is_left(job)
@@ -40,7 +40,7 @@ def learn(durations: Durations, view: View, job: Job, age: float) -> None:
 def learn_again(durations: Durations, view: View, age: float) -> None:
     """Take in an answer that was the same as the last one, whose job ran and is not kept."""
     memory: Memory = view.memory
-    memory.stage = None
+    memory.stage = memory.since = None
     if not memory.over:
         _Look(durations, view, age, memory).runs(durations.of(memory.kind))
 
@@ -94,7 +94,8 @@ class _Look:
         memory = self.memory
         self._count_percent(known, None)
         age, since = self._right(self.age), self._right(self.view.age)
-        if bin_of(age) < memory.of_run:
+        reached = bin_of(age)
+        if reached < memory.of_run:
             self._correct(known, memory.ahead)
         turned_at = self._closing(known)
         if turned_at is not None:
@@ -103,9 +104,9 @@ class _Look:
             )
         else:
             memory.turned_at = None
-            memory.of_run = known.run.survived(memory.of_run, age, since)
+            memory.of_run = known.run.survived(memory.of_run, age, since, reached)
         if (service := self._of_service()) is not None:
-            memory.of_service = service.survived(memory.of_service, age, since)
+            memory.of_service = service.survived(memory.of_service, age, since, reached)
 
     def _closing(self, known: KindDurations) -> float | None:  # noqa: ARG002 - a lesson asks it
         """Return the age at which the job's last sub-job ended; None if they run."""

@@ -69,18 +69,22 @@ class LifeTable:
     drawn: Curve | None = None
     """What is believed; None where there is news enough to draw it anew."""
 
-    def survived(self, counted: int, age: float, since: float = 0.0) -> int:
+    def survived(
+        self, counted: int, age: float, since: float = 0.0, reached: int | None = None
+    ) -> int:
         """Take in that a job runs at an age.
 
         Args:
             counted: the bins of this job that are counted already; 0 for a new job.
             age: seconds.
             since: the age at which it was seen to run before; in the last bin that is counted.
+            reached: the bin of the age, by whoever knows it.
 
         Returns:
             The bins that are counted now.
         """
-        reached = bin_of(age)
+        if reached is None:
+            reached = bin_of(age)
         self._compare(0, counted, since, reached, age)
         if reached <= counted:
             return counted
@@ -137,11 +141,12 @@ class LifeTable:
 
     def _go_on(self, counted: int, until: int) -> None:
         """Count the bins that a job has entered since it was last seen."""
-        entered = self.entered
-        self._here[counted] = max(0.0, self._here[counted] - 1)
+        entered, here = self.entered, self._here
+        left = here[counted] - 1
+        here[counted] = left if left > 0 else 0.0
         for place in range(counted, until):
-            entered[place] += 1
-            if entered[place] > _WINDOW:
+            among = entered[place] = entered[place] + 1
+            if among > _WINDOW:
                 self._keep(0.5, place)
 
     def _compare(self, ends: int, counted: int, since: float, place: int, age: float) -> None:

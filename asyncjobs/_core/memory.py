@@ -24,6 +24,8 @@ class Memory:
     """Whether all of its sub-jobs had ended but one."""
     stage: Any = field(default=None, eq=False)
     """What was worked out of it since the last look, from this edition of the durations."""
+    since: Any = field(default=None, eq=False)
+    """What builds up unseen since the last look, once it was asked for."""
     edition: int = 0
     of_service: int = 0
     """Bins counted in the table of all jobs of the service."""
@@ -60,7 +62,7 @@ class Memories:
     def recall(self, ref: JobRef) -> Memory | None:
         """Return what is known of a job that was met, for a watch of its own."""
         memory = self._met.get(ref)
-        return None if memory is None else evolve(memory, stage=None, percent=None)
+        return None if memory is None else evolve(memory, stage=None, since=None, percent=None)
 
 
 def one_is_left(job: Job) -> bool:

@@ -9,11 +9,12 @@ from asyncjobs._core.learning import percent
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.memory import Memory, one_is_left
 from asyncjobs._core.pacing import View
+from asyncjobs._core.schedule import Schedule
 
 
 @define(eq=False)
 class Stage:
-    """One stage of one job, with the clock that counts in it.
+    """One stage of a job, with the clock that counts in it: the same for all that run alike.
 
     Args:
         kind: the job's kind.
@@ -24,7 +25,8 @@ class Stage:
         tick: the seconds in which the clock advances by one.
         delay: seconds from the job's turn to its end, about.
         one_left: whether all of the job's sub-jobs have ended but one.
-        since: what builds up unseen since the last look, once it was asked for.
+        plan: the schedule that was asked for last.
+        asked: on which terms.
     """
 
     kind: Kind
@@ -35,19 +37,20 @@ class Stage:
     tick: float = 1.0
     delay: float = 0.0
     one_left: bool = False
-    since: Unseen | None = None
+    plan: Schedule | None = None
+    asked: tuple[float | None, ...] = ()
 
     def curve(self) -> Curve:
         """Return what is believed by now of jobs in this stage that are as far as this one."""
         curve = self.table.curve()
         return curve.with_one_left() if self.one_left else curve
 
-    def unseen(self, seen: float) -> Unseen:
-        """Return what builds up unseen since the last look, by what is believed now."""
-        curve = self.curve() if self.one_left else self.table.curve()
-        since = self.since
+    def unseen(self, memory: Memory, seen: float) -> Unseen:
+        """Return what builds up unseen since the last look at a job, by what is believed now."""
+        curve = self.curve()
+        since: Unseen | None = memory.since
         if since is None or since.curve is not curve:
-            since = self.since = curve.unseen(self.clock(seen), self.delay)
+            since = memory.since = curve.unseen(self.clock(seen), self.delay)
         return since
 
     def clock(self, age: float) -> float:
@@ -68,7 +71,7 @@ def stage_of(durations: Durations, view: View) -> Stage:
     stage: Stage | None = memory.stage
     if stage is None or memory.edition != durations.edition:
         stage = memory.stage = _stage(durations, view, memory)
-        memory.edition = durations.edition
+        memory.edition, memory.since = durations.edition, None
     return stage
 
 
@@ -82,4 +85,14 @@ def _stage(durations: Durations, view: View, memory: Memory) -> Stage:
     if told is not None and known.percent_tells():
         return Stage(kind, known, "percent", known.percent, tick=view.age / told)
     one_left = memory.one_left if view.job is None else one_is_left(view.job)
-    return Stage(kind, known, "run", known.run, delay=known.delay(), one_left=one_left)
+    return _running(kind, known, one_left=one_left)
+
+
+def _running(kind: Kind, known: KindDurations, *, one_left: bool) -> Stage:
+    """Return the stage of a job that runs: one value for as many jobs as can be."""
+    delay = known.delay()
+    stage: Stage | None = known.running.get(one_left)
+    if stage is None or stage.delay != delay:
+        stage = Stage(kind, known, "run", known.run, delay=delay, one_left=one_left)
+        known.running[one_left] = stage
+    return stage
