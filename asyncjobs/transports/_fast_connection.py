@@ -13,7 +13,7 @@ from asyncjobs.transports._address import Origin
 from asyncjobs.transports._errors import Stage, Trouble, looks_stale, transport_error
 from asyncjobs.transports._fast_answer import AnswerReader, NoHttpError
 from asyncjobs.transports._fast_connect import connected_socket
-from asyncjobs.transports._fast_request import UnsendableError, request_bytes
+from asyncjobs.transports._fast_request import Head, UnsendableError
 from asyncjobs.transports._terms import KEEP_ALIVE
 from asyncjobs.wire import Request, Response
 
@@ -49,6 +49,7 @@ class FastConnection(asyncio.Protocol):
         self._ssl_context = ssl_context
         self._connect_timeout = connect_timeout
         self._reader = AnswerReader(origin.netloc, max_body)
+        self._head = Head(origin.netloc)
         self._stage = Stage.CONNECT
         self._transport: asyncio.Transport | None = None
         self._loop: asyncio.AbstractEventLoop
@@ -63,7 +64,7 @@ class FastConnection(asyncio.Protocol):
         """Send `request` and return the whole answer; after any exception, `aclose` is due."""
         reused, self.was_stale = self._transport is not None, False
         try:
-            sent = request_bytes(self._origin.netloc, target, request)
+            sent = self._head.request_bytes(target, request)
             transport = self._transport or await self._opened()
             return await self._exchange(transport, sent, bodiless=request.method == "HEAD")
         except _PROBLEMS as problem:

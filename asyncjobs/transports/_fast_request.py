@@ -16,6 +16,34 @@ class UnsendableError(ValueError):
     """The request holds what HTTP does not allow; what that is, is not told: it may be secret."""
 
 
+class Head:
+    """Writes the requests of a connection: mostly one differs from the last in its target alone.
+
+    Args:
+        host: as in `request_bytes`.
+    """
+
+    __slots__ = ("_after", "_before", "_host", "_of")
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._of: tuple[object, ...] = ()
+        self._before = self._after = b""
+
+    def request_bytes(self, target: bytes, request: Request) -> bytes:
+        """Return and raise what the function of that name does."""
+        headers = request.headers
+        told = (request.method, tuple(headers), tuple(headers.values()))
+        if told == self._of and not request.body:
+            return self._before + target + self._after
+        sent = request_bytes(self._host, target, request)
+        if not request.body:
+            begin = len(request.method) + 1
+            self._of = told
+            self._before, self._after = sent[:begin], sent[begin + len(target) :]
+        return sent
+
+
 def request_bytes(host: str, target: bytes, request: Request) -> bytes:
     """Return `request` as it is sent.
 

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asyncjobs.transports._fast_request import UnsendableError, request_bytes
+from asyncjobs.transports._fast_request import Head, UnsendableError, request_bytes
 from asyncjobs.wire import Request
 
 NAMES = st.from_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}", fullmatch=True)
 VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
+SOME = st.sampled_from([{}, {"A": "1"}, {"A": "2"}, {"A": "1", "B": "%s"}, {"B": "%s", "A": "1"}])
+METHODS, BODIES = st.sampled_from(["GET", "POST"]), st.sampled_from([b"", b"{}"])
+TARGETS = st.sampled_from([b"/v1", b"/v1/jobs/%20?a=b"])
 
 
 def lines_of(request: Request) -> list[str]:
@@ -27,6 +30,17 @@ def test_what_was_given_is_sent_once(headers: dict[str, str], body: bytes) -> No
     for name, value in headers.items():
         assert (0 if name.lower() in ours else 1) == lines.count(f"{name}: {value}")
     assert request_bytes("host:1", b"/", request).endswith(b"\r\n\r\n" + body)
+
+
+@given(st.lists(st.tuples(SOME, METHODS, BODIES, TARGETS), max_size=6))
+def test_what_is_written_by_the_last_request_is_the_same(
+    asked: list[tuple[dict[str, str], str, bytes, bytes]],
+) -> None:
+    """Whatever of it has changed: headers, their order, the method, the body, the target."""
+    head = Head("host:1")
+    for headers, method, body, target in asked:
+        request = Request(method, "https://host", headers, body)
+        assert request_bytes("host:1", target, request) == head.request_bytes(target, request)
 
 
 @pytest.mark.parametrize(
