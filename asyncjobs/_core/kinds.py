@@ -1,5 +1,6 @@
 """What makes jobs alike, and what is known of those that are."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attrs import define, field
@@ -45,6 +46,12 @@ class Kind(NamedTuple):
             case 1:
                 return f"{name} with 1 sub-job"
         return f"{name} with up to {self.sub_jobs} sub-jobs"
+
+
+@lru_cache(maxsize=256)
+def any_of(service: str) -> Kind:
+    """Return the kind of the jobs of a service of which nobody said what they are."""
+    return Kind(service)
 
 
 @define(eq=False, repr=False)

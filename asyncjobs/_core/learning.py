@@ -12,7 +12,7 @@ from attrs import define
 
 from asyncjobs._core.durations import Durations
 from asyncjobs._core.grid import bin_of
-from asyncjobs._core.kinds import Kind, KindDurations
+from asyncjobs._core.kinds import Kind, KindDurations, any_of
 from asyncjobs._core.lags import OLDEST, age_at, apart, fitting
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.memory import Memory, one_is_left
@@ -47,16 +47,10 @@ def learn_again(durations: Durations, view: View, age: float) -> None:
 
 def percent(view: View) -> float | None:
     """Return how far the service said a job is, if that is worth anything."""
-    told = _percent_told(view)
+    shown: Job | Memory | None = view.job or view.memory
+    told = None if shown is None else shown.percent
     fair = told is not None and told >= LEAST_PERCENT and view.age >= _LEAST_AGE
     return told if fair else None
-
-
-def _percent_told(view: View) -> float | None:
-    memory: Memory | None = view.memory
-    if view.job is not None:
-        return view.job.percent
-    return None if memory is None else memory.percent
 
 
 def _remembered(durations: Durations, view: View, job: Job) -> Memory:
@@ -126,13 +120,14 @@ class _Look:
             memory.of_service = 0
 
     def _right(self, age: float) -> float:
-        return max(0.0, age - self.memory.ahead)
+        ahead = self.memory.ahead
+        return age - ahead if age > ahead else 0.0
 
     def _of_service(self) -> LifeTable | None:
         """Return the table of all jobs of the service of which nobody said what they are."""
         if self.view.job_type:
             return None
-        kind = Kind(self.view.service)
+        kind = any_of(self.view.service)
         return None if kind == self.memory.kind else self.durations.of(kind).run
 
     def _count_percent(self, known: KindDurations, ended: float | None) -> None:
