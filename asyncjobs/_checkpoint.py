@@ -50,7 +50,7 @@ class Checkpoint:
 
     project_id: str | None = None
     """That of the client."""
-    standings: tuple[Standing, ...] = field(default=(), repr=False)
+    standings: Sequence[Standing] = field(default=(), repr=False)
     """How each job stood that had not ended."""
     ended: Mapping[JobRef, Status] = field(factory=dict, repr=False)
     """The jobs whose end was told, of the last 100,000 of them: `resume` says no more of these."""

@@ -1,7 +1,7 @@
 """How one job stood when a checkpoint was taken, as far as its reader had been told."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, overload
 
 from attrs import frozen
 
@@ -46,6 +46,51 @@ class Standing:
             if node.parent is not None:
                 subs[node.parent].append(job)
         return job
+
+
+class Standings(Sequence[Standing]):
+    """How many jobs stood: worked out when the first of them is asked for, in whatever thread.
+
+    So a checkpoint of very many jobs is taken in no time. It equals the tuple of the same.
+
+    Args:
+        size: how many they are.
+        make: works them out, of values that do not change.
+    """
+
+    def __init__(self, size: int, make: Callable[[], Iterable[Standing]]) -> None:
+        self._size = size
+        self._make = make
+        self._made: tuple[Standing, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Standing]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Standing: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Standing, ...]: ...
+    def __getitem__(self, index: int | slice) -> Standing | tuple[Standing, ...]:
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Standings | tuple):
+            return NotImplemented
+        return self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __reduce__(self) -> tuple[type[tuple[Standing, ...]], tuple[tuple[Standing, ...]]]:
+        return tuple, (self._all(),)
+
+    def _all(self) -> tuple[Standing, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
 
 
 def nodes_told(

@@ -113,6 +113,8 @@ class Book:
             if record.flight is None and record.ref in self.jobs:
                 del self.jobs[record.ref]
                 self.unlist(record)
+                # It may stand in a queue, or on a reader's list, for a while yet.
+                record.job = None
 
     def let_go(self, record: Record, reader: int) -> None:
         """Take a reader off a job that it watches, with what it knew of it and wanted."""

@@ -20,8 +20,12 @@ def brief_of(root: Job) -> str:
 
 def tree_of(ref: JobRef, brief: str) -> Job | None:
     """Return the job as it stood: no more is known of it than keys and statuses."""
-    nodes = tuple(_node(ref, *node) for node in json.loads(brief))
-    return Standing(ref=ref, endpoint="", nodes=nodes).tree()
+    return Standing(ref=ref, endpoint="", nodes=nodes_of(ref, brief)).tree()
+
+
+def nodes_of(ref: JobRef, brief: str) -> tuple[Node, ...]:
+    """Return the nodes of the tree, each after the one above it."""
+    return tuple(_node(ref, *node) for node in json.loads(brief))
 
 
 def _short(node: Node, root: Job) -> str:

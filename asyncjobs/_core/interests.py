@@ -86,9 +86,8 @@ class Interests:
         who, gone = self.book.mailroom.readers.get(reader), frozenset(refs)
         if who is None:
             return
-        for ref in gone:
-            who.refs.pop(ref, None)
-            who.over.pop(ref, None)
+        for ref in gone & who.over.keys():
+            del who.over[ref]
         self.book.mailroom.mute(reader, gone)
         self._part(reader, gone)
         if self.gate.refused is not None:
@@ -100,7 +99,7 @@ class Interests:
         if who is not None:
             who.gone = True
             self.book.mailroom.coming.discard(reader)
-            self._part(reader, who.refs)
+            self._part(reader, [record.ref for record in who.waiting()])
 
     def work_off(self) -> None:
         """Take readers off some more of the jobs that they have left."""
@@ -132,7 +131,7 @@ class Interests:
         """
         for number in self.book.mailroom.hurried(now):
             last = self._is_last_look(number, now)
-            for record in [self.book.jobs[ref] for ref in self.book.mailroom.readers[number].refs]:
+            for record in self.book.mailroom.readers[number].waiting():
                 if last or not record.polls:
                     self.book.agenda.press(record, now)
 
@@ -143,19 +142,18 @@ class Interests:
         """
         for number in self.book.mailroom.expired(now):
             reader = self.book.mailroom.readers[number]
-            for record in [self.book.jobs[ref] for ref in reader.refs]:
+            for record in [each for each in reader.waiting() if each.rare is not None]:
                 if record.held is not None and number in record.readers:
                     self.holding.tell(number, record, record.held, now)
                     self._lose_interest(number, record.ref)
-            outstanding = [self.book.jobs[ref] for ref in reader.refs]
+            outstanding = reader.waiting()
             if outstanding:
                 silence = self.book.agenda.host(outstanding[0].lane).silence
                 over = timed_out(reader, outstanding, now, silence)
                 self.book.mailroom.tell(number, over)
-                reader.refs.clear()
+                self._part(number, over.outstanding)
                 for record in outstanding[-REMEMBERED:]:
                     reader.finish(record.ref, over)
-                self._part(number, [record.ref for record in outstanding])
 
     def _opened(
         self,
@@ -203,13 +201,13 @@ class Interests:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
         elif self.gate.trouble is not None and self.gate.stands_off:
             record.trouble = record.trouble or not_asked(record.ref, self.gate.trouble)
-            if len(self.book.mailroom.readers[reader].refs) == 1:
+            if self.book.mailroom.readers[reader].first() is record:
                 at = self.gate.renew_at
                 self.book.mailroom.tell_waiting(reader, self.gate.trouble, at, now=now)
 
     def _tell_silence(self, reader: int, record: Record, now: float) -> None:
         """Tell a reader, about the first of its jobs, if its host does not answer just now."""
-        if len(self.book.mailroom.readers[reader].refs) == 1:
+        if self.book.mailroom.readers[reader].first() is record:
             host = self.book.agenda.host(record.lane)
             self.book.mailroom.tell_silence(reader, record.ref, host, now=now)
 
@@ -223,13 +221,13 @@ class Interests:
     def _want(self, reader: int, record: Record, now: float) -> None:
         """Note that a reader waits for a job; a deadline that has passed holds for it as well."""
         who = self.book.mailroom.readers[reader]
-        who.refs[record.ref] = None
+        who.want(record)
         if who.deadline is not None and who.deadline <= now:
             self.book.mailroom.arm(reader)
 
     def _lose_interest(self, reader: int, ref: JobRef) -> None:
         """Take a reader off a job; the last one's going ends the polls."""
-        self.book.mailroom.readers[reader].refs.pop(ref, None)
+        self.book.mailroom.readers[reader].pass_over()
         record = self.book.jobs.get(ref)
         if record is not None:
             if reader in record.readers:

@@ -243,5 +243,5 @@ class Landing:
         served = dict.fromkeys(answered)
         record.lookers = [looker for looker in lookers if looker[0] not in served]
         for reader in served:
-            self.book.mailroom.readers[reader].refs.pop(record.ref, None)
+            self.book.mailroom.readers[reader].pass_over()
             self.book.mailroom.tell(reader, mail)

@@ -7,47 +7,18 @@ from typing import Self, TypeVar
 from attrs import define, field
 
 from asyncjobs._checkpoint import Checkpoint, Home, checked
-from asyncjobs._core.brief import Keep, brief_of, tree_of
+from asyncjobs._core.brief import Keep
+from asyncjobs._core.given import NOTHING, Given, standings_of
 from asyncjobs._core.records import Mail
 from asyncjobs._defaults import ENDS_KEPT, SLICE
-from asyncjobs._standing import Standing, nodes_told, unknown_words
+from asyncjobs._standing import Standing, Standings
 from asyncjobs.errors import AsyncJobsError, JobTimeoutError
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
-from asyncjobs.models import Job, JobRef, Path, Status
+from asyncjobs.models import Job, JobRef, Status
 
 _E = TypeVar("_E", bound=AsyncJobsError)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-
-
-_NO_WORDS: Mapping[Path, str] = {}
-
-
-@define(eq=False, weakref_slot=False)
-class Given:
-    """What a reader has been given of one job."""
-
-    root: Job | None = None
-    """The tree as of the last event, if it is kept."""
-    brief: str | None = None
-    """How it stood, if it is not."""
-    told: int = 0
-    """The number of the last event."""
-    words: Mapping[Path, str] = _NO_WORDS
-    """The cloud's own word for each node that was told last as UNKNOWN."""
-
-    def tree(self, ref: JobRef) -> Job | None:
-        """Return the tree, or what is known of it."""
-        return self.root if self.brief is None else tree_of(ref, self.brief)
-
-    def shorten(self) -> None:
-        """Keep no more of the tree than how it stands."""
-        if self.root is not None:
-            self.brief, self.root = brief_of(self.root), None
-
-
-_NOTHING = Given()
-"""Of all jobs of which the reader has not been given anything yet."""
 
 
 @define(eq=False)
@@ -64,14 +35,16 @@ class Ledger:
     """What is kept of its jobs between events."""
     _pending: dict[JobRef, Given] = field(factory=dict)
     _left: OrderedDict[JobRef, Given] = field(factory=OrderedDict)
-    """Those that were given up, or had not ended when the reader left."""
+    """Those that were given up."""
+    _unfinished: dict[JobRef, Given] = field(factory=dict)
+    """Those that had not ended when the reader left."""
     _ended: OrderedDict[JobRef, Status] = field(factory=OrderedDict)
     _named: deque[JobRef | Standing] = field(factory=deque)
     """Of very many jobs that were named at once, those that are not among the pending yet."""
     _fresh: OrderedDict[JobRef, Job | None] = field(factory=OrderedDict)
     """Pending jobs that the poller is still to hear of, each as the reader was told of it."""
-    _last: Given = field(factory=Given)
-    """What was given last: several events of a job have one tree."""
+    _last: JobRef | None = None
+    """Of which job something was given last: several events of a job have one tree."""
 
     @classmethod
     def of(cls, home: Home, checkpoint: Checkpoint, keep: Keep = "snapshot") -> Self:
@@ -138,17 +111,15 @@ class Ledger:
         for _ in range(min(most, len(self._named))):
             ref, given = self._opened(self._named.popleft())
             if ref not in self._pending:
-                self._left.pop(ref, None)
-                self._ended.pop(ref, None)
-                self._pending[ref] = given
+                for over in (self._left, self._unfinished, self._ended):
+                    over.pop(ref, None)
+                self._pending[ref] = self._kept(given)
                 self._fresh[ref] = given.root
-                if self.keep == "digest":
-                    given.shorten()
 
     def _opened(self, named: JobRef | Standing) -> tuple[JobRef, Given]:
         if isinstance(named, JobRef):
-            return self.home.fill(named), _NOTHING
-        return named.ref, _given(named)
+            return self.home.fill(named), NOTHING
+        return named.ref, Given.of(named)
 
     def discard(self, refs: Iterable[JobRef]) -> None:
         """Note that the reader wants no more of jobs that it waits for."""
@@ -158,8 +129,12 @@ class Ledger:
 
     def leave(self) -> None:
         """Note that the reader waits for nothing any more."""
-        self._left |= self.pending
-        self._pending.clear()
+        self._note(len(self._named))
+        if self._unfinished:
+            self._unfinished.update(self._pending)
+        else:
+            self._unfinished = self._pending
+        self._pending = {}
         self._fresh.clear()
 
     def give(self, event: JobEvent) -> JobEvent:
@@ -169,24 +144,24 @@ class Ledger:
             return event
         if isinstance(event, PollFailed):
             if event.retry_at is None:
-                _keep(self._left, event.ref, self._pending.pop(event.ref))
+                _keep(self._left, event.ref, self._kept(self._pending.pop(event.ref)))
             return event
-        if given is _NOTHING:
-            given = self._pending[event.ref] = Given()
-        given.told += 1
         if isinstance(event, Finished):
             del self._pending[event.ref]
             _keep(self._ended, event.ref, event.job.status)
         else:
-            self._give_tree(given, event.root)
-            given.words = _reworded(given.words, event)
-        return _numbered(event, given.told)
+            self._give_change(given, event)
+        return _numbered(event, given.told + 1)
 
-    def _give_tree(self, given: Given, root: Job) -> None:
-        given.root, given.brief = root, None
-        last, self._last = self._last, given
-        if self.keep == "digest" and last is not given:
-            last.shorten()
+    def _give_change(self, given: Given, change: StatusChanged) -> None:
+        self._pending[change.ref] = given.after(change)
+        last, self._last = self._last, change.ref
+        if last is not None and last is not change.ref and last in self._pending:
+            self._pending[last] = self._kept(self._pending[last])
+
+    def _kept(self, given: Given) -> Given:
+        """Return what is kept of what was given, until the next event."""
+        return given.in_brief() if self.keep == "digest" else given
 
     def end(self, error: _E, unread: Iterable[Mail]) -> _E:
         """Note that an error ends all that the reader waits for; return what it is given."""
@@ -197,19 +172,9 @@ class Ledger:
 
     def checkpoint(self, unread: Iterable[Mail]) -> Checkpoint:
         """Say where the reader stands, but for the mail that it has not been given."""
-        last: dict[JobRef, dict[Path, Status | None]] = {}
-        for mail in unread:
-            if isinstance(mail, StatusChanged):
-                last.setdefault(mail.ref, {}).setdefault(mail.path, mail.old)
-        standings = tuple(
-            Standing(
-                ref=ref,
-                endpoint=self.home.endpoint_of(ref),
-                told=given.told,
-                nodes=nodes_told(given.tree(ref), last.get(ref, {}), given.words),
-            )
-            for ref, given in {**self._left, **self.pending}.items()
-        )
+        told = {**self._left, **self._unfinished, **self.pending}
+        waiting, endpoint_of = tuple(unread), self.home.endpoint_of
+        standings = Standings(len(told), lambda: standings_of(told, waiting, endpoint_of))
         return Checkpoint(
             project_id=self.home.project_id, standings=standings, ended=dict(self._ended)
         )
@@ -230,18 +195,6 @@ def _numbered(event: StatusChanged | Finished, seq: int) -> StatusChanged | Fini
         seq=seq,
         at=event.at,
     )
-
-
-def _given(standing: Standing) -> Given:
-    tree = standing.tree()
-    return Given(tree, told=standing.told, words=unknown_words(tree) or _NO_WORDS)
-
-
-def _reworded(words: Mapping[Path, str], event: StatusChanged) -> Mapping[Path, str]:
-    """Return the words for what is told as UNKNOWN, as of one more event."""
-    if event.new is Status.UNKNOWN:
-        return {**words, event.path: event.job.raw_status}
-    return {path: words[path] for path in words if path != event.path} if words else words
 
 
 def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:

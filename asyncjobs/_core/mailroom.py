@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
-from itertools import islice
 from math import inf
 
 from attrs import define, field
@@ -39,7 +38,7 @@ class Mailroom:
     def join(self, reader: int, interest: Interest, *, now: float) -> None:
         """Take in a reader, to be told when its time is over."""
         deadline = None if interest.timeout is None else now + interest.timeout
-        self.readers[reader] = Reader(now, interest, deadline, {reader: None})
+        self.readers[reader] = Reader(reader, now, interest, deadline)
         self.arm(reader)
         if interest.timeout is not None and deadline is not None:
             last_look = deadline - LAST_LOOK
@@ -89,6 +88,8 @@ class Mailroom:
 
         If that is, about one of them, that all of its jobs are parked, it is to be told anew.
         """
+        if not self._mail:
+            return
         self._muted.update(dict.fromkeys(((reader, ref) for ref in refs), len(self._mail)))
         told = (mail for who, mail in self._mail if who == reader and is_parked(mail))
         if any(getattr(mail, "ref", None) in refs for mail in told) and reader in self.readers:
@@ -137,9 +138,12 @@ class Mailroom:
     def tell_parked(self, reader: int, refused: AuthError, *, now: float) -> None:
         """Tell a reader, once, that asking waits for new credentials."""
         who = self.readers[reader]
-        if who.refs and not who.told_parked:
+        first = None if who.told_parked else who.first()
+        if first is not None:
             who.told_parked = True
-            ref = refused.ref if refused.ref in who.refs else next(iter(who.refs))
+            ref = refused.ref
+            if ref is None or not who.waits_for(ref):
+                ref = first.ref
             error = not_asked(ref, refused)
             parked = PollFailed(ref=ref, error=error, retry_at=inf, parked=True, at=now)
             self.tell(reader, parked)
@@ -148,9 +152,10 @@ class Mailroom:
         self, reader: int, error: PollFailedError, retry_at: float, *, now: float
     ) -> None:
         """Tell a reader, about the first of its jobs, that asking waits for a login."""
-        for ref in islice(self.readers[reader].refs, 1):
-            why = not_asked(ref, error)
-            self.tell(reader, PollFailed(ref=ref, error=why, retry_at=retry_at, at=now))
+        first = self.readers[reader].first()
+        if first is not None:
+            why = not_asked(first.ref, error)
+            self.tell(reader, PollFailed(ref=first.ref, error=why, retry_at=retry_at, at=now))
 
     def unpark(self) -> None:
         """Note that asking goes on: what was to be told is out of date, and may be told anew."""

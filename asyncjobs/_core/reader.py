@@ -1,8 +1,8 @@
 """One who is told, and what he is told when his time is over."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from asyncjobs._core.host import not_answered
 from asyncjobs._core.records import Ending, Interest, Record
@@ -10,17 +10,26 @@ from asyncjobs._defaults import REMEMBERED
 from asyncjobs.errors import JobTimeoutError, PollFailedError
 from asyncjobs.models import JobRef
 
+_FEW = 16
+"""So many jobs that it waits for no more may stay on its list."""
+
 
 @define(eq=False)
 class Reader:
-    """One reader: what it still waits for, in the order in which it asked."""
+    """One reader, and what it waits for.
 
+    Whether it waits for a job the job itself knows: a list of those that it has asked for is
+    enough, where a job takes eight bytes. One that is over stays there for a while, passed over.
+    """
+
+    number: int
     joined_at: float
     interest: Interest
     deadline: float | None
-    alone: dict[int, None]
+    alone: dict[int, None] = field(
+        init=False, default=Factory(lambda self: {self.number: None}, takes_self=True)
+    )
     """Its number, as the readers of a job that has no other: see `Record.come`."""
-    refs: dict[JobRef, None] = field(factory=dict)
     told_parked: bool = False
     gone: bool = False
     leaving: dict[JobRef, int] = field(factory=dict)
@@ -28,13 +37,50 @@ class Reader:
     much of all mail it is told of it."""
     over: OrderedDict[JobRef, Ending] = field(factory=OrderedDict)
     """Why it waits no more for the jobs that it has waited for of late."""
+    _asked: deque[Record] = field(factory=deque)
+    """The jobs, in the order in which it asked for them."""
+    _passed: int = 0
+    """How many of them it waits for no more, about."""
+
+    def want(self, record: Record) -> None:
+        """Note that it waits for a job, which has it among its readers, or lookers, from now on."""
+        self._asked.append(record)
+
+    def first(self) -> Record | None:
+        """Return the first job that it waits for."""
+        while self._asked and not self._waits(self._asked[0]):
+            self._asked.popleft()
+        return self._asked[0] if self._asked else None
+
+    def waiting(self) -> list[Record]:
+        """Return the jobs that it waits for, in the order in which it asked for them."""
+        # One that it left and asked for again is there twice.
+        return list(dict.fromkeys(record for record in self._asked if self._waits(record)))
+
+    def waits_for(self, ref: JobRef) -> bool:
+        """Whether it waits for a job."""
+        named = [record for record in self._asked if record.ref.job_id == ref.job_id]
+        return any(record.ref == ref and self._waits(record) for record in named)
 
     def finish(self, ref: JobRef, how: Ending) -> None:
         """Note that it waits for a job no more, and why."""
-        self.refs.pop(ref, None)
+        self.pass_over()
         self.over[ref] = how
         if len(self.over) > REMEMBERED:
             self.over.popitem(last=False)
+
+    def pass_over(self) -> None:
+        """Note that it waits for one of the jobs no more."""
+        self._passed += 1
+        if self._passed * 2 > len(self._asked) + _FEW:
+            self._asked, self._passed = deque(self.waiting()), 0
+
+    def _waits(self, record: Record) -> bool:
+        if record.readers is not self.alone and self.number not in record.readers:
+            looks = record.rare is not None and record.lookers
+            if not looks or self.number not in dict(looks):
+                return False
+        return not self.leaving or record.ref not in self.leaving
 
 
 def timed_out(
@@ -49,14 +95,15 @@ def timed_out(
         silence: why the first one's host is not asked, if it does not answer.
     """
     first = outstanding[0]
-    troubles = [record.trouble for record in outstanding if record.trouble is not None]
+    troubled = (record for record in outstanding if record.rare is not None)
+    troubles = [record.trouble for record in troubled if record.trouble is not None]
     if silence is not None:
         troubles.append(not_answered(first.ref, silence))
     return JobTimeoutError(
-        tuple(record.ref for record in outstanding),
+        tuple([record.ref for record in outstanding]),
         elapsed=now - reader.joined_at,
         job=first.kept,
-        polls=sum(record.polls for record in outstanding),
+        polls=sum([record.polls for record in outstanding]),
         statuses=tuple(first.statuses),
         trouble=troubles[0] if troubles else None,
     )
