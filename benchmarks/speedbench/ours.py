@@ -1,10 +1,12 @@
 """The whole library as a user has it: `open_client`, and a watch that is read."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import anyio
 
 import asyncjobs
-from asyncjobs import Adaptive, Fixed, JobRef, Pacing
+from asyncjobs import Adaptive, Fixed, JobRef, JobsClient, Pacing, Watch
 from asyncjobs.wire import Request, Response, Transport
 from speedbench.bodies import LONG_AGO, PROJECT, TOKEN, answer, ids, whole_body
 from speedbench.case import Case
@@ -12,6 +14,9 @@ from speedbench.transports import transport_of
 
 _EAGER = Adaptive(price=1e-6, min_interval=0.01)
 """So that a job is always due: what is measured is what a decision costs."""
+
+_SOON = 20_000
+"""Of more jobs than these the first looks are no sooner over without their being spread."""
 
 
 class Null:
@@ -58,7 +63,11 @@ class Forgetful:
 
 
 async def watch_all(case: Case, base: str, transport: Transport) -> None:
-    """Watch all jobs and read what is told, for ever."""
+    """Watch all jobs and read what is told, for ever.
+
+    Where jobs do not end, each is looked at once by `get` at first: the library spreads first looks
+    at many jobs that come at once over some seconds, and what is measured is what comes after.
+    """
     pacing: Pacing = _EAGER if case.pacing == "adaptive" else Fixed(max(case.interval, 0.001))
     async with asyncjobs.open_client(
         endpoint=base,
@@ -68,8 +77,29 @@ async def watch_all(case: Case, base: str, transport: Transport) -> None:
         connections=case.connections,
         pacing=pacing,
     ) as jobs:
-        async for _ in jobs.watch(JobRef("ecs", job_id) for job_id in ids(case.jobs)):
-            pass
+        refs = [JobRef("ecs", job_id) for job_id in ids(case.jobs)]
+        async with anyio.create_task_group() as tasks:
+            for _ in range(case.readers):
+                tasks.start_soon(_read, jobs.watch(refs))
+            if not case.after and case.jobs <= _SOON:
+                await _look_at_each(jobs, refs, case.connections)
+
+
+async def _read(watch: Watch) -> None:
+    async for _ in watch:
+        pass
+
+
+async def _look_at_each(jobs: JobsClient, refs: Iterable[JobRef], at_once: int) -> None:
+    left = iter(refs)
+
+    async def look() -> None:
+        for ref in left:
+            await jobs.get(ref)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(at_once):
+            tasks.start_soon(look)
 
 
 async def ours(name: str, case: Case, base: str, context: ssl.SSLContext | None) -> None:

@@ -2,15 +2,14 @@
 
 import inspect
 import ssl
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import cast
 
 from speedbench import asyncio_peers, bare, ours, vendor_peers
-from speedbench.case import Case, Outcome
-from speedbench.machine import peak_memory, run_loop
-from speedbench.meter import Counts, Meter
+from speedbench.case import Case
+from speedbench.machine import run_loop
+from speedbench.meter import Counts, Meter, Spent, outcome
 from speedbench.micro import ALONE
 from speedbench.transports import OURS
 
@@ -51,17 +50,19 @@ def measure(
         alone = ALONE[case.way](case)
         way, counts = alone.run, alone.counts
     if case.after:
-        _until_all_ended(case, partial(way, case, base, context))
+        _until_all_ended(case, partial(way, case, base, context), counts)
     else:
         Meter(case, counts).start()
         _run(case, partial(way, case, base, context))
 
 
-def _until_all_ended(case: Case, watch: Callable[[], Awaitable[None] | None]) -> None:
-    began, cpu = time.perf_counter(), time.process_time()
+def _until_all_ended(
+    case: Case, watch: Callable[[], Awaitable[None] | None], counts: Callable[[], Counts]
+) -> None:
+    before, since = counts(), Spent.now()
     _run(case, watch)
-    wall, used = time.perf_counter() - began, time.process_time() - cpu
-    print(Outcome(polls=case.jobs, cpu=used, wall=wall, memory=peak_memory()).as_json(), flush=True)
+    spent = Spent.now().past(since)
+    print(outcome(before, counts(), spent).as_json(), flush=True)
 
 
 def _run(case: Case, watch: Callable[..., Awaitable[None] | None]) -> None:
