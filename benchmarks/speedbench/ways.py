@@ -34,7 +34,10 @@ WAYS: Mapping[str, Way] = {
 NULL = "ours null"
 """Our client over a transport that has the answers ready."""
 
-UNSERVED = (NULL, *ALONE)
+EVENTS = "events"
+"""Our client over a transport whose jobs change at each look: what is counted is what is read."""
+
+UNSERVED = (NULL, EVENTS, *ALONE)
 """Ways that need no server."""
 
 
@@ -46,6 +49,9 @@ def measure(
     if case.way == NULL:
         null = ours.Null(case.size)
         way, counts = partial(ours.over_null, null), null.counts
+    elif case.way == EVENTS:
+        heard = ours.Heard()
+        way, counts = heard.over_restless, heard.counts
     elif way is None:
         alone = ALONE[case.way](case)
         way, counts = alone.run, alone.counts
