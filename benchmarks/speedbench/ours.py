@@ -59,7 +59,8 @@ class Forgetful:
         self._answers = {each: answer(size, each, LONG_AGO) for each in ("RUNNING", "SUCCESS")}
 
     async def send(self, request: Request) -> Response:
-        """Return an answer of its own."""
+        """Return an answer of its own, after a turn of the event loop, as a network takes one."""
+        await asyncio.sleep(0)
         self.requests += 1
         told = self._answers[self.status].of(request.url.rpartition("/")[2].encode())
         return Response(200, {}, told.partition(b"\r\n\r\n")[2])

@@ -37,8 +37,7 @@ class Sky(Forgetful):
     broken = False
 
     async def send(self, request: Request) -> Response:
-        """Answer after a turn of the event loop."""
-        await asyncio.sleep(0)
+        """Answer, or fail."""
         if self.broken:
             raise TransportError("the network is down")
         return await super().send(request)
@@ -94,6 +93,11 @@ class Scene:
     ticker: Ticker = field(factory=Ticker)
     gone: int = 0
     """Jobs that ended or were given up, as told."""
+    _refs: list[JobRef] = field(init=False)
+    """Made before the time is taken: they are the user's own."""
+
+    def __attrs_post_init__(self) -> None:
+        self._refs = [JobRef("ecs", job_id) for job_id in ids(self.jobs)]
 
     @asynccontextmanager
     async def open(self, patience: Patience | None = None) -> AsyncIterator[JobsClient]:
@@ -114,7 +118,7 @@ class Scene:
 
     def watch(self, client: JobsClient) -> Watch:
         """Watch all jobs, added in one call."""
-        return client.watch(JobRef("ecs", job_id) for job_id in ids(self.jobs))
+        return client.watch(self._refs)
 
     async def read(self, watch: Watch) -> None:
         """Read what is told, to the end."""
