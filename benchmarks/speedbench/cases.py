@@ -6,10 +6,8 @@ from typing import Any
 from attrs import evolve
 
 from speedbench.case import Case
-from speedbench.transports import OURS
 from speedbench.ways import EVENTS, NULL
 
-_OURS = tuple(f"ours {name}" for name in OURS)
 _BOUNDS = ("raw", "stock httpx")
 _BASE = Case(way="")
 _FEW, _THOUSAND, _MANY = 100, 1000, 100_000
@@ -59,7 +57,7 @@ def _whole() -> Iterator[Case]:
     for way in (*_BOUNDS, "ours httpx", "ours fast", "gather aiohttp"):
         for connections in (8, 256):
             yield _of(way, connections=connections)
-    for way in (*_BOUNDS, *_OURS, "gather aiohttp"):
+    for way in (*_BOUNDS, "ours httpx", "ours fast", "gather aiohttp"):
         yield _of(way, tls=True)
     for way in (*_BOUNDS, "ours httpx", "ours fast", "gather aiohttp"):
         yield _of(way, jobs=_FEW, connections=8, size="big")
@@ -70,13 +68,13 @@ def _whole() -> Iterator[Case]:
 
 
 def _peers() -> Iterator[Case]:
-    for way in ("sdk threads", "sdk async", "otc threads", *_OURS):
+    for way in ("sdk threads", "sdk async", "otc threads", "ours httpx", "ours fast"):
         yield _of(way, jobs=_FEW)
     yield _of("sdk threads", jobs=_THOUSAND, polls=2000)
     for way in ("azure", "google"):
         yield _of(way, jobs=_THOUSAND)
     yield _of("gather httpx", jobs=_FEW, polls=200)
-    yield _of("gather httpx", jobs=_THOUSAND, polls=100, patience=4.0, seconds=2.0)
+    yield _of("gather httpx", jobs=_THOUSAND, polls=100, patience=3.0, seconds=1.0)
 
 
 def _by_jobs() -> Iterator[Case]:
@@ -84,7 +82,6 @@ def _by_jobs() -> Iterator[Case]:
         for jobs in (1, 10):
             yield _of(way, jobs=jobs, polls=10 + jobs, seconds=1.0)
         yield _of(way, jobs=_THOUSAND)
-    yield _of("gather aiohttp", jobs=_FEW)
     yield _of("ours fast", jobs=10_000)
     yield _of("ours fast", jobs=_MANY, patience=100.0)
     # As many polls a second for a hundred times as many jobs.
@@ -93,7 +90,7 @@ def _by_jobs() -> Iterator[Case]:
 
 
 def _loops() -> Iterator[Case]:
-    for way in ("raw", "ours httpx", "ours fast"):
+    for way in ("raw", "ours fast"):
         yield _of(way, loop="uvloop")
     yield _of("ours httpx", loop="trio")
     yield _of("bare httpx", loop="trio")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from attrs import evolve
 from pollbench.page import filled
 
 from speedbench import plots, tables
@@ -67,9 +68,10 @@ def _is_usual(case: Case) -> bool:
 
 
 def _differs_in_jobs(case: Case) -> bool:
+    pressed = evolve(case, interval=_USUAL.interval)
     return (
         case.way in plots.WAYS_BY_JOBS
-        and _is_plain(case)
+        and _is_plain(pressed)
         and case.connections == _USUAL.connections
     )
 
@@ -79,7 +81,7 @@ def _differs_in_connections(case: Case) -> bool:
 
 
 def _differs_otherwise(case: Case) -> bool:
-    return not (_is_plain(case) or case.after or _is_of_events(case))
+    return not (_is_plain(case) or _differs_in_jobs(case) or case.after or _is_of_events(case))
 
 
 def _is_of_events(case: Case) -> bool:
