@@ -130,7 +130,9 @@ def _others(others: Figures) -> Iterator[Goal]:
         "the same, as Python counts": 400,
         "MiB for 1,000,000 idle jobs, no snapshots kept": 1024,
         "ms that adding 100,000 jobs holds the loop up": 50,
+        "ms that adding 100,000 jobs holds the loop up, without collecting garbage": 50,
         "ms that 10,000 ends at once hold the loop up": 50,
+        "ms that 10,000 ends at once hold the loop up, without collecting garbage": 50,
         "`import asyncjobs` / `import httpx`": 2,
         "seconds of `asyncjobs --help`": 0.4,
     }

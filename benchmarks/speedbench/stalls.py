@@ -50,6 +50,8 @@ class Ticker:
     longest: float = 0.0
     collecting: float = 0.0
     """Of the longest."""
+    own: float = 0.0
+    """The longest with all collecting left out."""
     _since: float = 0.0
     _collected: float = 0.0
     _began: float = 0.0
@@ -57,7 +59,7 @@ class Ticker:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Note what happens while the block runs, from nothing on."""
-        self.longest = self.collecting = self._collected = 0.0
+        self.longest = self.collecting = self.own = self._collected = 0.0
         self._since = time.thread_time()
         yield
         self.turn()
@@ -74,6 +76,7 @@ class Ticker:
         now = time.thread_time()
         if now - self._since > self.longest:
             self.longest, self.collecting = now - self._since, self._collected
+        self.own = max(self.own, now - self._since - self._collected)
         self._since, self._collected = now, 0.0
 
     def _collects(self, phase: str, _info: object) -> None:
@@ -136,6 +139,7 @@ class Scene:
         return {
             "ms": self.ticker.longest * 1e3,
             "of that collecting garbage, ms": self.ticker.collecting * 1e3,
+            "longest without collecting, ms": self.ticker.own * 1e3,
             "CPU a job, us": cpu / self.jobs * 1e6,
         }
 
