@@ -1,6 +1,6 @@
 """What a poll costs: `python benchmarks/speed.py [--quick] [--rounds N] [--json FILE] [--docs]`.
 
-speedbench v1: our client on each of its transports and what others would use instead, side by side
+speedbench v2: our client on each of its transports and what others would use instead, side by side
 in interleaved rounds, each measurement in a process of its own on one core, against a server on
 another. Figures are CPU time for each poll, medians of five rounds, and ratios are those within
 rounds: absolute figures are the machine's. The whole takes some twenty minutes on a quiet machine,
@@ -37,6 +37,8 @@ def main() -> None:
         )
     print(case_table(found, found.cases))
     print(absent_list(found), flush=True)
+    if asked.json:
+        asked.json.write_text(as_json(found, {}), encoding="utf-8")
     others = measure_others() if asked.docs else Others.none()
     print(goal_table(goals(found, others.goals)))
     if asked.json:
@@ -51,7 +53,9 @@ def as_json(found: Results, others: Figures) -> str:
         {"what": goal.what, "most": goal.most, "seen": goal.seen} for goal in goals(found, others)
     ]
     figures = {name: found.per_poll(name) for name in found.outcomes}
-    told = {"benchmark": "speedbench v1", "us a poll": figures, "absent": found.absent}
+    busy = {name: found.median(name, lambda outcome: outcome.busy) for name in found.outcomes}
+    told = {"benchmark": "speedbench v2", "us a poll": figures, "busy": busy}
+    told["absent"] = found.absent
     return json.dumps(told | {"goals": reached}, indent=1) + "\n"
 
 

@@ -12,11 +12,12 @@ from pollbench.progress import Progress
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a Markdown table: figures shortened, None as a dash."""
-    lines = [header, ["---"] * len(header), *([_cell(cell) for cell in row] for row in rows)]
+    lines = [header, ["---"] * len(header), *([cell(each) for each in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a figure as a table shows it: three digits, None as a dash."""
     if value is None:
         return "-"
     if not isinstance(value, float):
@@ -82,7 +83,7 @@ def batch_table(batches: Mapping[str, Budgeted]) -> str:
     for name in sorted(names, key=lambda each: each in OURS):
         outcomes = [part.outcomes.get(name) for part in batches.values()]
         cells = [
-            each and f"{_cell(each.mean)} / {_cell(each.quantile(0.95))} ({_cell(each.requests)})"
+            each and f"{cell(each.mean)} / {cell(each.quantile(0.95))} ({cell(each.requests)})"
             for each in outcomes
         ]
         rows.append((name, *cells))
@@ -102,7 +103,7 @@ def _lags(outcome: Outcome | None) -> str | None:
     if outcome is None:
         return None
     lags = (outcome.mean, outcome.quantile(0.95), outcome.quantile(0.99))
-    return " / ".join(map(_cell, lags))
+    return " / ".join(map(cell, lags))
 
 
 def drift_table(drifts: Mapping[str, Changed]) -> str:

@@ -19,10 +19,11 @@ class Case:
         loop: "asyncio", "uvloop" or "trio".
         interval: seconds between two looks at a job: so short that there is always one due.
         pacing: of our own client: "fixed" or "adaptive".
-        polls: how many are made before the clock starts; None for so many that every job was seen
-            and every connection used.
+        polls: how many are made before the clock may start; None for so many that every job was
+            seen and every connection used.
         seconds: how long is measured.
         patience: seconds that there are for the polls before.
+        readers: how many read what is told of all jobs.
         after: where the time is taken until all jobs have ended: seconds from the first look to
             the first end; 0 for jobs that do not end.
         jitter: seconds by which jobs end later than that at most.
@@ -30,7 +31,7 @@ class Case:
     """
 
     way: str
-    jobs: int = 1000
+    jobs: int = 4000
     connections: int = 64
     size: str = "small"
     tls: bool = False
@@ -43,6 +44,7 @@ class Case:
     after: float = 0.0
     jitter: float = 0.0
     delay: float = 0.0
+    readers: int = 1
 
     @property
     def first_polls(self) -> int:
@@ -78,6 +80,8 @@ class Outcome:
     """Connections at once at most, from the start on."""
     server_cpu: float = 0.0
     """Seconds of the server's process."""
+    busy: float = 1.0
+    """The share of the time that it could have a core for in which it worked."""
 
     @property
     def per_poll(self) -> float | None:

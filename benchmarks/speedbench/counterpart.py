@@ -21,11 +21,16 @@ CORE = 1
 """Where the server runs; the clients run on core 0."""
 
 _ROOTS = (Path(__file__).parents[1], Path(asyncjobs.__file__).parents[1])
+_COMPILE_ALWAYS = "PYTHONDONTWRITEBYTECODE"
 _NOBODY = "http://127.0.0.1:9"
 
 
 class NotThereError(Exception):
     """What would be measured is not installed, or not in this tree."""
+
+
+class FailedError(Exception):
+    """What was measured came to no outcome."""
 
 
 @frozen
@@ -43,6 +48,7 @@ class Counterpart:
 
         Raises:
             NotThereError: what would be measured is not there.
+            FailedError: it failed.
         """
         url, authority = self._url_of(case), self.authority if case.tls else ""
         if case.way not in UNSERVED:
@@ -64,7 +70,8 @@ class Counterpart:
             raise NotThereError(f"{case.way}: {done.stderr.strip()}")
         outcome = outcome_of(done.stdout)
         if outcome is None:
-            raise RuntimeError(f"{case} failed:\n{done.stderr}")
+            last = done.stderr.strip().rpartition("\n")[2]
+            raise FailedError(f"{case.way} failed with code {done.returncode}: {last}")
         return outcome
 
     def _url_of(self, case: Case) -> str:
@@ -104,8 +111,12 @@ def served(*options: str) -> Iterator[str]:
 
 
 def environment() -> Mapping[str, str]:
-    """Let the processes find what this one has found, from wherever it was started."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, _ROOTS))}
+    """Let the processes find what this one has found, from wherever it was started.
+
+    They keep what they compile: else each compiles all of the library at its start.
+    """
+    inherited = {name: told for name, told in os.environ.items() if name != _COMPILE_ALWAYS}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(map(str, _ROOTS))}
 
 
 def _certificate(folder: Path) -> tuple[str, str]:

@@ -12,6 +12,8 @@ from typing import Any
 import anyio
 
 _STATUS = Path("/proc/self/status")
+_TASKS = Path("/proc/self/task")
+_LARGE = 1 << 20
 
 
 def pin(core: int | None) -> None:
@@ -28,6 +30,25 @@ def library(name: str) -> Any:
         ImportError: it is not installed.
     """
     return importlib.import_module(name)
+
+
+def settle_memory() -> None:
+    """Free one large block, so that reading an answer costs the same in every process.
+
+    Event loops read into 256 KiB. Until a process has freed a block as large as that, glibc maps
+    memory for each and gives it back, which takes more of the kernel than the exchange itself;
+    whether some import has freed one would else be a matter of luck.
+    """
+    bytearray(_LARGE).clear()
+
+
+def time_kept_waiting() -> float:
+    """Return the seconds that this process's threads wanted a core and had none; 0 if untold."""
+    told = 0
+    for task in _TASKS.glob("*/schedstat"):
+        with suppress(OSError):  # the thread has ended
+            told += int(task.read_text(encoding="ascii").split()[1])
+    return told / 1e9
 
 
 def run_loop(loop: str, work: Callable[..., Awaitable[Any]], *arguments: object) -> None:

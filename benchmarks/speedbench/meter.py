@@ -11,12 +11,17 @@ from http.client import HTTPResponse
 from typing import cast
 from urllib.parse import urlencode
 
+from attrs import frozen
+
 from speedbench.case import Case, Outcome
-from speedbench.machine import peak_memory
+from speedbench.machine import peak_memory, time_kept_waiting
 
 Counts = Mapping[str, float]
 
 _LOOK_AGAIN = 0.02
+_WINDOW = 0.2
+_SETTLED = 0.1
+_SETTLING = 3.0
 
 
 def tell_server(url: str, what: str, authority: str = "", **settings: object) -> Counts:
@@ -30,7 +35,11 @@ def tell_server(url: str, what: str, authority: str = "", **settings: object) ->
 
 
 class Meter:
-    """Waits until the polls before the measurement are made, then takes the CPU time of a while.
+    """Waits until the client polls as fast as it will, then takes the CPU time of a while.
+
+    That is when the polls before the measurement are made, and as many are made in one window as
+    in the one before, give or take a tenth. Of a client that goes by fits and starts no more is
+    waited for after 3 s.
 
     It ends the process afterwards: the clients in it never come to an end.
 
@@ -49,11 +58,12 @@ class Meter:
 
     def _run(self) -> None:
         self._await_first_polls()
-        before, cpu, wall = self._counts(), time.process_time(), time.perf_counter()
+        self._await_steadiness()
+        before, since = self._counts(), Spent.now()
         time.sleep(self._case.seconds)
-        used, passed = time.process_time() - cpu, time.perf_counter() - wall
+        spent = Spent.now().past(since)
         after = self._counts()
-        print(_outcome(before, after, used, passed).as_json(), flush=True)
+        print(outcome(before, after, spent).as_json(), flush=True)
         os._exit(0)
 
     def _await_first_polls(self) -> None:
@@ -62,13 +72,50 @@ class Meter:
         while self._counts()["requests"] < case.first_polls and time.monotonic() < ends:
             time.sleep(_LOOK_AGAIN)
 
+    def _await_steadiness(self) -> None:
+        ends = time.monotonic() + _SETTLING
+        last, rate = self._rate(), self._rate()
+        while abs(rate - last) > _SETTLED * last and time.monotonic() < ends:
+            last, rate = rate, self._rate()
 
-def _outcome(before: Counts, after: Counts, cpu: float, wall: float) -> Outcome:
+    def _rate(self) -> float:
+        """Return the polls a second in one window."""
+        before, began = self._counts()["requests"], time.perf_counter()
+        time.sleep(_WINDOW)
+        return (self._counts()["requests"] - before) / (time.perf_counter() - began)
+
+
+@frozen
+class Spent:
+    """Seconds of this process: CPU of all its threads, wall, and those it was kept waiting."""
+
+    cpu: float
+    wall: float
+    waited: float
+
+    @classmethod
+    def now(cls) -> "Spent":
+        """Return what was spent so far."""
+        return cls(time.process_time(), time.perf_counter(), time_kept_waiting())
+
+    def past(self, since: "Spent") -> "Spent":
+        """Return what was spent since then."""
+        return Spent(self.cpu - since.cpu, self.wall - since.wall, self.waited - since.waited)
+
+    @property
+    def busy(self) -> float:
+        """The share of the time that it could have a core for in which it worked."""
+        return min(1.0, self.cpu / max(self.cpu, self.wall - self.waited))
+
+
+def outcome(before: Counts, after: Counts, spent: Spent) -> Outcome:
+    """Return what a process came to between two counts."""
     past = {name: after[name] - before[name] for name in ("requests", "cpu")}
     return Outcome(
         polls=int(past["requests"]),
-        cpu=cpu,
-        wall=wall,
+        cpu=spent.cpu,
+        wall=spent.wall,
+        busy=spent.busy,
         memory=peak_memory(),
         again=int(after["connections"] - after["most"]),
         most=int(after["most"]),

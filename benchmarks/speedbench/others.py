@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from statistics import median
 
@@ -23,6 +24,7 @@ _STALLS = (
     ("outage", "their host falls silent, and all are given up"),
 )
 _MODULES = ("httpx", "anyio", "asyncjobs", "asyncjobs.transports")
+_OWN = "longest without collecting, ms"
 _FEW, _MANY, _MOST = 10_000, 100_000, 1_000_000
 
 
@@ -42,12 +44,35 @@ class Others:
 
 
 def measure_others() -> Others:
-    """Measure memory, stalls and start-up."""
-    text, started = startup(11)
-    held_up = {**stalls((_FEW,), 3), **stalls((_MANY,), 1)}
-    kept = memory((1000, _MANY, _MOST), traced=(1000,))
-    told = {**started, **stall_goals(held_up), **memory_goals(kept)}
-    return Others(memory_table(kept), stall_table(held_up), text, told)
+    """Measure memory, stalls and start-up; a part that fails is told of in place of its table."""
+    started = _survived(lambda: startup(11))
+    held_up = _survived(_stalls)
+    kept = _survived(_memory)
+    told = {**started[1], **held_up[1], **kept[1]}
+    return Others(kept[0], held_up[0], started[0], told)
+
+
+def _survived(measure: Callable[[], tuple[str, Row]]) -> tuple[str, Row]:
+    began = time.monotonic()
+    try:
+        measured = measure()
+    except (RuntimeError, subprocess.SubprocessError) as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return f"Not measured: {problem}\n", {}
+    done = ", ".join(measured[1])
+    print(f"{done}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return measured
+
+
+def _stalls() -> tuple[str, Row]:
+    found = {**stalls((_FEW,), 5), **stalls((_MANY,), 1)}
+    found |= stalls((_MANY,), 5, scenes=("adding",))
+    return stall_table(found), stall_goals(found)
+
+
+def _memory() -> tuple[str, Row]:
+    found = memory((1000, _MANY, _MOST), traced=(_MANY,))
+    return memory_table(found), memory_goals(found)
 
 
 def memory(
@@ -85,18 +110,24 @@ def memory_table(found: Iterable[tuple[str, Row, Row | None]]) -> str:
 
 def memory_goals(found: Iterable[tuple[str, Row, Row | None]]) -> Row:
     """Return what the goals ask of memory."""
-    digests = {seen["jobs"]: seen for keep, seen, _ in found if keep == DIGEST}
+    rows = list(found)
+    digests = {seen["jobs"]: seen for keep, seen, _ in rows if keep == DIGEST}
     goals = {}
     if _MANY in digests:
         goals["bytes for each of 100,000 idle jobs, no snapshots kept"] = digests[_MANY]["seen"]
+        counted = next(told for keep, seen, told in rows if (keep, seen["jobs"]) == (DIGEST, _MANY))
+        if counted:
+            goals["the same, as Python counts"] = counted["seen"]
     if _MOST in digests:
         goals["MiB for 1,000,000 idle jobs, no snapshots kept"] = digests[_MOST]["MiB"]
     return goals
 
 
-def stalls(sizes: Iterable[int], rounds: int) -> Mapping[tuple[str, int], Row]:
+def stalls(
+    sizes: Iterable[int], rounds: int, *, scenes: Iterable[str] = tuple(dict(_STALLS))
+) -> dict[tuple[str, int], Row]:
     """Return what holds the loop up: the medians of some rounds."""
-    wanted = [(scene, jobs) for jobs in sizes for scene, _ in _STALLS]
+    wanted = list(product(scenes, sizes))
     runs: dict[tuple[str, int], list[Row]] = {each: [] for each in wanted}
     for _ in range(rounds):
         for scene, jobs in wanted:
@@ -108,7 +139,10 @@ def stall_table(found: Mapping[tuple[str, int], Row]) -> str:
     """Return for how long the loop's other tasks had no turn."""
     words = dict(_STALLS)
     rows = [(words[scene], jobs, *row.values()) for (scene, jobs), row in found.items()]
-    header = ("What", "Jobs", "Longest stall, ms", "of that collecting garbage", "CPU a job, us")
+    header = (
+        *("What", "Jobs", "Longest stall, ms", "of that collecting garbage"),
+        *("Longest without collecting", "CPU a job, us"),
+    )
     return table(header, rows)
 
 
@@ -118,7 +152,9 @@ def stall_goals(found: Mapping[tuple[str, int], Row]) -> Row:
         "ms that adding 100,000 jobs holds the loop up": ("adding", _MANY),
         "ms that 10,000 ends at once hold the loop up": ("ending", _FEW),
     }
-    return {what: found[each]["ms"] for what, each in wanted.items() if each in found}
+    seen = {what: found[each] for what, each in wanted.items() if each in found}
+    own = {f"{what}, without collecting garbage": row[_OWN] for what, row in seen.items()}
+    return {what: row["ms"] for what, row in seen.items()} | own
 
 
 def startup(rounds: int) -> tuple[str, Row]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from attrs import evolve
 from pollbench.page import filled
 
 from speedbench import plots, tables
@@ -12,6 +13,7 @@ from speedbench.case import Case
 from speedbench.goals import goals
 from speedbench.others import Others
 from speedbench.rounds import Results
+from speedbench.ways import EVENTS
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "explanation"
 PAGE = _FOLDER / "speed.md"
@@ -38,6 +40,8 @@ def parts(found: Results, others: Others) -> dict[str, str]:
         "speed-jobs": _table(found, _differs_in_jobs) + jobs,
         "speed-connections": _table(found, _differs_in_connections) + connections,
         "speed-others": _table(found, _differs_otherwise) + "\n" + tables.absent_list(found),
+        "speed-ends": tables.end_table(found),
+        "speed-events": _table(found, _is_of_events),
         "speed-memory": others.memory,
         "speed-stalls": others.stalls,
         "speed-startup": others.startup,
@@ -56,13 +60,18 @@ def _place(case: Case) -> tuple[bool, str, int, int]:
 
 
 def _is_usual(case: Case) -> bool:
-    return case.jobs in {100, 1000} and _is_plain(case) and case.connections == _USUAL.connections
+    return (
+        case.jobs in {100, 1000, _USUAL.jobs}
+        and _is_plain(case)
+        and case.connections == _USUAL.connections
+    )
 
 
 def _differs_in_jobs(case: Case) -> bool:
+    pressed = evolve(case, interval=_USUAL.interval)
     return (
         case.way in plots.WAYS_BY_JOBS
-        and _is_plain(case)
+        and _is_plain(pressed)
         and case.connections == _USUAL.connections
     )
 
@@ -72,12 +81,16 @@ def _differs_in_connections(case: Case) -> bool:
 
 
 def _differs_otherwise(case: Case) -> bool:
-    return not _is_plain(case)
+    return not (_is_plain(case) or _differs_in_jobs(case) or case.after or _is_of_events(case))
+
+
+def _is_of_events(case: Case) -> bool:
+    return case.way == EVENTS
 
 
 def _is_plain(case: Case) -> bool:
-    same = ("size", "tls", "loop", "pacing", "after")
-    return all(getattr(case, name) == getattr(_USUAL, name) for name in same)
+    same = ("size", "tls", "loop", "pacing", "after", "interval", "readers")
+    return case.way != EVENTS and all(getattr(case, name) == getattr(_USUAL, name) for name in same)
 
 
 def _when(found: Results) -> str:

@@ -52,7 +52,7 @@ def _lines(
 
 
 def _same_but_for(across: str) -> Callable[[Case], bool]:
-    fixed = {"jobs", "connections", "size", "tls", "loop", "pacing", "after"} - {across}
+    fixed = {"jobs", "connections", "size", "tls", "loop", "pacing", "after", "interval"} - {across}
     return lambda case: all(getattr(case, name) == getattr(_USUAL, name) for name in fixed)
 
 

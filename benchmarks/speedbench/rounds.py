@@ -1,13 +1,14 @@
 """Rounds: each runs every case once, in turn, so that what disturbs one disturbs them all."""
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 from attrs import define, field, frozen
 
 from speedbench.case import Case, Outcome
-from speedbench.counterpart import Counterpart, NotThereError
+from speedbench.counterpart import Counterpart, FailedError, NotThereError
 
 
 @define(eq=False)
@@ -52,22 +53,37 @@ class Results:
 
 
 def measured(server: Counterpart, cases: Mapping[str, Case], rounds: int) -> Results:
-    """Measure all cases, that many times each."""
+    """Measure all cases, that many times each; what fails once is left out, and told why."""
     results = Results(cases)
     for number in range(rounds):
+        began = time.monotonic()
         for name, case in cases.items():
             if name not in results.absent:
                 _measure(server, results, name, case)
-        print(f"round {number + 1} of {rounds} is done", file=sys.stderr, flush=True)
+        _say(f"round {number + 1} of {rounds} is done after {time.monotonic() - began:.0f} s")
     return results
 
 
 def _measure(server: Counterpart, results: Results, name: str, case: Case) -> None:
+    began = time.monotonic()
     try:
         results.outcomes.setdefault(name, []).append(server.run(case))
-    except NotThereError as absent:
+    except (NotThereError, FailedError) as absent:
         results.absent[name] = str(absent)
         del results.outcomes[name]
+        _say(f"{name}: {absent}")
+    else:
+        _say(f"{name}: {_told(results.outcomes[name][-1])}, {time.monotonic() - began:.1f} s")
+
+
+def _told(outcome: Outcome | None) -> str:
+    if outcome is None or outcome.per_poll is None:
+        return "none in time"
+    return f"{outcome.per_poll:.1f} us a poll"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 @frozen

@@ -1,12 +1,13 @@
 """The tables of the documents, in Markdown."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from pollbench.tables import table
+from pollbench.tables import cell, table
 
 from speedbench.case import Case
 from speedbench.cases import name_of
-from speedbench.goals import Goal
+from speedbench.goals import LAST_END, Goal
 from speedbench.rounds import Results
 
 NAMES = {
@@ -29,7 +30,14 @@ NAMES = {
     "sign ours": "signing, asyncjobs",
     "sign sdk": "signing, the vendor's SDK",
     "decode": "reading an answer",
+    "events": "**asyncjobs**, an event",
 }
+_WORKING = 0.8
+"""A share of the time: who works less waits for what there is to do, or for the server."""
+_IDLE = (
+    "\\* Not saturated: the client worked in less than 80 % of the time that it could have the "
+    "core. What it costs to wake up is shared by fewer polls then, so that each is dearer.\n"
+)
 
 
 def goal_table(goals: Iterable[Goal]) -> str:
@@ -44,17 +52,23 @@ def case_table(found: Results, names: Iterable[str]) -> str:
         *("Who", "Jobs", "Connections", "CPU, us a poll", "/ raw", "/ stock httpx"),
         *("Polls a second", "Memory, MiB", "Server's CPU, us"),
     )
-    return table(header, [_row(found, name) for name in names if name in found.outcomes])
+    shown = [name for name in names if name in found.outcomes]
+    rows = table(header, [_row(found, name) for name in shown])
+    return rows + (f"\n{_IDLE}" if any(map(partial(_idles, found), shown)) else "")
+
+
+def _idles(found: Results, name: str) -> bool:
+    return (found.median(name, lambda each: each.busy) or 1.0) < _WORKING
 
 
 def _row(found: Results, name: str) -> Sequence[object]:
-    case = found.cases[name]
-    per_poll = found.per_poll(name)
+    case, per_poll = found.cases[name], found.per_poll(name)
     return (
         f"{NAMES[case.way]}{_differs(case)}",
         case.jobs,
         int(found.median(name, lambda each: each.most) or 0) or None,
-        "none in time" if per_poll is None else per_poll,
+        ("none in time" if per_poll is None else cell(per_poll))
+        + (" \\*" if _idles(found, name) else ""),
         found.ratio(name, "raw"),
         found.ratio(name, "stock httpx"),
         found.median(name, lambda each: each.polls / each.wall),
@@ -69,6 +83,30 @@ def _differs(case: Case) -> str:
     parts = name_of(case).split(", ")[1:]
     told = [part for part in parts if not part.endswith((" jobs", " connections"))]
     return "".join(f", {part}" for part in told)
+
+
+def end_table(found: Results) -> str:
+    """Return how long it took to see all jobs end, and what nobody can be faster than."""
+    header = (
+        *("Who", "Wall, s", "past the last end, s", "Polls a job"),
+        *("CPU, s", "Share of the core"),
+    )
+    perfect = ("whoever knows when each ends", LAST_END, 0.0, 1.0, None, None)
+    names = [name for name in found.outcomes if found.cases[name].after]
+    return table(header, [perfect, *(_end_row(found, name) for name in names)])
+
+
+def _end_row(found: Results, name: str) -> Sequence[object]:
+    case = found.cases[name]
+    wall = found.median(name, lambda each: each.wall)
+    return (
+        NAMES[case.way],
+        wall,
+        None if wall is None else wall - LAST_END,
+        found.median(name, lambda each: each.polls / case.jobs),
+        found.median(name, lambda each: each.cpu),
+        found.median(name, lambda each: each.busy),
+    )
 
 
 def absent_list(found: Results) -> str:

@@ -67,7 +67,8 @@ def _otc_proxy(case: Case, endpoint: str) -> Any:
     requests, keystone = library("requests"), library("keystoneauth1")
     library("keystoneauth1.noauth"), library("keystoneauth1.session")
     carried = requests.Session()
-    carried.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=case.connections))
+    # One for each thread: a smaller pool throws connections away, and opens others.
+    carried.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=case.jobs))
     session = keystone.session.Session(
         auth=keystone.noauth.NoAuth(endpoint=endpoint), session=carried
     )

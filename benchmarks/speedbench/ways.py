@@ -2,15 +2,14 @@
 
 import inspect
 import ssl
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import cast
 
 from speedbench import asyncio_peers, bare, ours, vendor_peers
-from speedbench.case import Case, Outcome
-from speedbench.machine import peak_memory, run_loop
-from speedbench.meter import Counts, Meter
+from speedbench.case import Case
+from speedbench.machine import run_loop
+from speedbench.meter import Counts, Meter, Spent, outcome
 from speedbench.micro import ALONE
 from speedbench.transports import OURS
 
@@ -35,7 +34,10 @@ WAYS: Mapping[str, Way] = {
 NULL = "ours null"
 """Our client over a transport that has the answers ready."""
 
-UNSERVED = (NULL, *ALONE)
+EVENTS = "events"
+"""Our client over a transport whose jobs change at each look: what is counted is what is read."""
+
+UNSERVED = (NULL, EVENTS, *ALONE)
 """Ways that need no server."""
 
 
@@ -47,21 +49,26 @@ def measure(
     if case.way == NULL:
         null = ours.Null(case.size)
         way, counts = partial(ours.over_null, null), null.counts
+    elif case.way == EVENTS:
+        heard = ours.Heard()
+        way, counts = heard.over_restless, heard.counts
     elif way is None:
         alone = ALONE[case.way](case)
         way, counts = alone.run, alone.counts
     if case.after:
-        _until_all_ended(case, partial(way, case, base, context))
+        _until_all_ended(case, partial(way, case, base, context), counts)
     else:
         Meter(case, counts).start()
         _run(case, partial(way, case, base, context))
 
 
-def _until_all_ended(case: Case, watch: Callable[[], Awaitable[None] | None]) -> None:
-    began, cpu = time.perf_counter(), time.process_time()
+def _until_all_ended(
+    case: Case, watch: Callable[[], Awaitable[None] | None], counts: Callable[[], Counts]
+) -> None:
+    before, since = counts(), Spent.now()
     _run(case, watch)
-    wall, used = time.perf_counter() - began, time.process_time() - cpu
-    print(Outcome(polls=case.jobs, cpu=used, wall=wall, memory=peak_memory()).as_json(), flush=True)
+    spent = Spent.now().past(since)
+    print(outcome(before, counts(), spent).as_json(), flush=True)
 
 
 def _run(case: Case, watch: Callable[..., Awaitable[None] | None]) -> None:

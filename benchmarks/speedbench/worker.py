@@ -8,7 +8,7 @@ import sys
 from functools import partial
 
 from speedbench.case import Case
-from speedbench.machine import pin
+from speedbench.machine import pin, settle_memory
 from speedbench.meter import tell_server
 from speedbench.transports import MissingError
 from speedbench.ways import measure
@@ -20,6 +20,7 @@ MISSING = 3
 def main(told: str, url: str, authority: str = "") -> None:
     """Measure a case against the server at an address."""
     pin(CORE)
+    settle_memory()
     case = Case.from_json(told)
     context = ssl.create_default_context(cafile=authority) if case.tls else None
     counts = partial(tell_server, url, "stats", authority)

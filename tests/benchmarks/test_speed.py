@@ -12,7 +12,7 @@ from speedbench.case import Case, Outcome, outcome_of
 from speedbench.cases import cases, name_of
 from speedbench.counterpart import Counterpart, NotThereError, environment, served
 from speedbench.goals import Goal, goals
-from speedbench.meter import tell_server
+from speedbench.meter import Spent, tell_server
 from speedbench.rounds import Results, measured
 
 from asyncjobs import JobRef, Registry
@@ -91,6 +91,57 @@ def test_the_answers_are_those_of_a_service(size: str) -> None:
 
     assert (job_id, False) == (job.job_id, job.done)
     assert {"small": 1, "big": 1000}[size] == len(job.sub_jobs)
+
+
+def test_what_fails_is_left_out_with_a_word_and_the_others_are_measured() -> None:
+    """A peer that fails is told of and not tried again; the run goes on."""
+    bad, good = Case(way="sign ours", jobs=0), Case(way="sign ours", jobs=2, polls=1, seconds=0.05)
+
+    results = measured(Counterpart("", None), {"bad": bad, "good": good}, rounds=2)
+
+    assert ["good"] == list(results.outcomes)
+    assert 2 == len(results.outcomes["good"])
+    assert "sign ours failed with code" in results.absent["bad"]
+
+
+def test_every_reader_of_a_job_that_changes_is_counted() -> None:
+    """Of a job that changes at each look, events are counted as they are read."""
+    case = Case(way="events", jobs=1, readers=3, polls=6, seconds=0.2)
+
+    seen = Counterpart("", None).run(case)
+
+    assert seen is not None
+    assert seen.polls > 0
+    assert 0 == seen.polls % 3
+
+
+def test_time_without_a_core_is_no_idle_time() -> None:
+    """Who had no core for a while could not work then; who had one and did not work was idle."""
+    assert 1.0 == Spent(cpu=0.5, wall=1.0, waited=0.5).busy
+    assert 0.5 == Spent(cpu=0.5, wall=1.0, waited=0.0).busy
+    assert 1.0 == Spent(cpu=2.0, wall=1.0, waited=0.5).busy
+
+
+def test_who_waited_has_a_star() -> None:
+    """A client that worked in less than 80 % of its time is marked, and the mark is explained."""
+    idle = Results({"raw": RAW}, {"raw": [outcome(busy=0.5)]})
+
+    marked, plain = tables.case_table(idle, ["raw"]), tables.case_table(found(), ["raw"])
+
+    assert "| 100 \\* |" in marked
+    assert "Not saturated" in marked
+    assert "Not saturated" not in plain
+
+
+def test_the_end_is_compared_with_who_knows_it() -> None:
+    """Wall time is told from the start, and past the last end, beside the least there can be."""
+    case = Case(way="raw", jobs=100, after=6.0, jitter=3.0)
+    seen = Results({"raw": case}, {"raw": [outcome(wall=10.5)]})
+
+    rows = tables.end_table(seen).splitlines()
+
+    assert "| whoever knows when each ends | 9.00 | 0.00 | 1.00 | - | - |" in rows
+    assert "| a raw `asyncio.Protocol` (the bound) | 10.5 | 1.50 | 1.00 | 0.01 | 1.00 |" in rows
 
 
 def test_a_case_and_an_outcome_cross_to_another_process() -> None:
