@@ -40,7 +40,7 @@ def test_durations_are_kept_when_the_time_is_over(
     """What ended until then was learned."""
     path = tmp_path / "durations.json"
     jobs = (ended(cloud, "SUCCESS"), ended(cloud, "RUNNING"))
-    ran = shell.run("wait", *jobs, "--timeout", "2", "--durations", str(path))
+    ran = shell.run("wait", *jobs, "--timeout", "4", "--durations", str(path))
     assert (124, 1) == (ran.code, seen(path))
 
 

@@ -71,6 +71,7 @@ def is_subsequence(told: list[str], truth: list[str]) -> bool:
     return all(word in rest for word in told)
 
 
+@pytest.mark.uncounted
 async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
     """Changes in order, each end once, never more in flight than the cap, never above the rate."""
     with anyio.fail_after(120):
@@ -104,6 +105,7 @@ async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
     assert after["busiest_second"] <= RATE + BURST + CONNECTIONS
 
 
+@pytest.mark.uncounted
 async def test_a_job_with_five_hundred_readers_is_asked_once(
     scripted: tuple[FakeCloud, str],
 ) -> None:
