@@ -13,6 +13,7 @@ from wire_faults import CAP, FAULTS, HANGS, Fault
 from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
 from asyncjobs.errors import TransportError
 from asyncjobs.events import JobEvent
+from asyncjobs.profiles import Registry
 
 TOO_LATE = "no whole answer within 1 s"
 PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | {
@@ -52,6 +53,7 @@ async def watch(url: str, make: Row, ref: JobRef, heard: dict[JobRef, list[JobEv
     # All are watched at once, on a machine that may be slow: only what hangs is to be cut off.
     timeout = 1 if as_met(REFS[ref], make.ways).words == TOO_LATE else 60
     where = {"endpoint": url, "project_id": "p", "transport": make(max_body=CAP)}
+    where["registry"] = Registry()  # not to look for packages a hundred times
     async with (
         open_client(**where, auth="t", exchange_timeout=timeout, pacing=Fixed(1)) as jobs,
         jobs.watch(ref) as events,
