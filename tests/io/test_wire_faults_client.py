@@ -64,12 +64,14 @@ async def watch(url: str, make: Row, ref: JobRef, heard: dict[JobRef, list[JobEv
 def check(fault: Fault, events: list[JobEvent], asked: int) -> None:
     """One or two failures, for a connection that was idle may have been replaced in silence.
 
-    Where the deadline tells, a slow machine may miss it in the third exchange as well.
+    A slow machine misses a short deadline for reasons of its own as well.
     """
     failures, ends = events[:-2], events[-2:]
-    more = asked - 3 if fault.words == TOO_LATE else 0
-    assert 3 + more == asked
-    assert 1 <= len(failures) - more <= 2
+    if fault.words == TOO_LATE:
+        assert 2 <= asked - 1 <= len(failures)
+    else:
+        assert 3 == asked
+        assert 1 <= len(failures) <= 2
     for event in failures:
         assert isinstance(event, PollFailed)
         assert fault.kind is type(event.error)
