@@ -72,7 +72,7 @@ def served(example: str, environment: dict[str, str]) -> Iterator[httpx.Client]:
 
 
 def wait_until_it_answers(http: httpx.Client, process: subprocess.Popen[str]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             http.get("/")
         except httpx.ConnectError:

@@ -5,6 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = sorted((ROOT / "asyncjobs").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

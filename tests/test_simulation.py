@@ -16,6 +16,8 @@ from simulation.shrink import WAYS, Way, shrink, story
 from simulation.sweep import digests
 from simulation.virtual_loop import ForbiddenError, HangError, Main, Stall, run_asyncio, run_trio
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[1]
 PAIRS = [("asyncio", 0), ("asyncio", 35), ("trio", 6), ("trio", 15), ("httpx", 38), ("fast", 38)]
 

@@ -31,6 +31,7 @@ class Source:
         return Issued(len(self.times), self.lifetime)
 
 
+@pytest.mark.uncounted
 async def test_ten_thousand_wait_for_one_login() -> None:
     """And each of them is given what it brought."""
     got = []
@@ -76,6 +77,7 @@ async def test_nobody_left_is_no_reason_to_stop() -> None:
         assert 1 == len(source.times)
 
 
+@pytest.mark.uncounted
 async def test_a_failure_is_shared_and_remembered() -> None:
     """Callers every half second, an hour of trouble: 17 logins, ever less often."""
     async with open_iam() as iam:

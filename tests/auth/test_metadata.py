@@ -105,6 +105,7 @@ async def test_a_key_is_fetched_anew_ahead_of_its_end(*, dated: bool) -> None:
     assert {key_number(n) for n in (1, 2, 3)} == set(seen)
 
 
+@pytest.mark.uncounted
 async def test_thousands_of_requests_fetch_one_key() -> None:
     """However many there are at once."""
     async with open_metadata() as metadata:

@@ -18,6 +18,8 @@ from asyncjobs.auth._signing import Dialect, SigningKey, Stencil, sign
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request
 
+pytestmark = pytest.mark.uncounted
+
 KEY = SigningKey(Secret(canaries.ACCESS_KEY), Secret(canaries.SECRET_KEY))
 URL = "https://ecs.eu-de.otc.t-systems.com/v1/p/jobs/"
 

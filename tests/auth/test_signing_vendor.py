@@ -4,6 +4,7 @@ from random import Random
 from urllib.parse import quote
 
 import attrs
+import pytest
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import DerivationAKSKSigner, Signer
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._signing import SigningKey, sign
 from asyncjobs.wire import Request
+
+pytestmark = pytest.mark.uncounted
 
 REGION, SERVICE = "eu-de", "ecs"
 REQUESTS = 10_000

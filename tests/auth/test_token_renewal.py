@@ -16,6 +16,7 @@ def right(**given: object) -> Password:
     return Password("alice", canaries.PASSWORD, domain="acme", **given)
 
 
+@pytest.mark.uncounted
 async def test_tokens_that_live_for_thirty_seconds() -> None:
     """Two thousand callers, three minutes: a login for each life, and no token past its end."""
     async with open_iam(lifetime=30.0) as iam:

@@ -12,6 +12,8 @@ from pollbench.peer_runs import run_peer
 from pollbench.peers import PEERS, Peer
 from pollbench.workload import KINDS, TrueJob, samples
 
+pytestmark = pytest.mark.uncounted
+
 TIMES = grid(first=1.0, last=100.0, step=1.2)
 DURATIONS = st.lists(st.floats(0.5, 99.0), min_size=1, max_size=30)
 SHORT = Spread.of([3.0, 9.0, 10.0, 11.0, 60.0], TIMES)

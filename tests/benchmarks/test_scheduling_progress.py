@@ -1,5 +1,6 @@
 """What the benchmark hides of sub-jobs is hidden, and nothing else is."""
 
+import pytest
 from attrs import define, field
 from pollbench.bench import Bench
 from pollbench.gateway import Gateway
@@ -12,6 +13,8 @@ from pollbench.workload import make
 from asyncjobs import Job, JobRef, Status
 from asyncjobs._core.pacing import View
 from asyncjobs.models import Progress as Done
+
+pytestmark = pytest.mark.uncounted
 
 JOBS = make(60, 1, rate=2.0, kinds=SERVERS)
 REF = JobRef("ecs", "1")

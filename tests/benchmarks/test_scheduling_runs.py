@@ -21,6 +21,8 @@ from pollbench.peer_runs import run_peer
 from pollbench.peers import FIXED_10
 from pollbench.workload import KINDS, make
 
+pytestmark = pytest.mark.uncounted
+
 JOBS = make(60, 1, rate=2.0)
 
 

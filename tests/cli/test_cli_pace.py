@@ -40,7 +40,7 @@ def test_durations_are_kept_when_the_time_is_over(
     """What ended until then was learned."""
     path = tmp_path / "durations.json"
     jobs = (ended(cloud, "SUCCESS"), ended(cloud, "RUNNING"))
-    ran = shell.run("wait", *jobs, "--timeout", "2", "--durations", str(path))
+    ran = shell.run("wait", *jobs, "--timeout", "4", "--durations", str(path))
     assert (124, 1) == (ran.code, seen(path))
 
 
@@ -102,10 +102,12 @@ def test_a_price_is_seconds_or_a_word(shell: Shell, cloud: FakeCloud, price: str
     ]
 
 
-@pytest.mark.parametrize("price", ["0", "-1", "nan", "inf", "cheap", ""])
-@pytest.mark.parametrize("command", ["wait", "demo"])
+@pytest.mark.parametrize(
+    ("command", "price"),
+    [*(("wait", price) for price in ("0", "-1", "nan", "inf", "cheap", "")), ("demo", "cheap")],
+)
 def test_a_price_that_makes_no_sense_is_refused(shell: Shell, command: str, price: str) -> None:
-    """In one line that says what it takes."""
+    """In one line that says what it takes; all commands read it in the same way."""
     ran = shell.run(command, f"--price={price}")
     assert 2 == ran.code
     assert "--price" in ran.error

@@ -81,7 +81,7 @@ def test_unreachable_endpoint(shell: Shell) -> None:
     got = shell.run("get", JOB, "--endpoint", nobody)
     assert "127.0.0.1:9 refused the connection" in got.error
     assert 3 == got.code
-    waited = shell.run("wait", JOB, "--endpoint", nobody, "--timeout", "0.3")
+    waited = shell.run("wait", JOB, "--endpoint", nobody, "--timeout", "4")
     assert f"the last poll failed: {JOB.replace(':', ' job ')}: 127.0.0.1:9 refused" in waited.err
     assert (3, "") == (waited.code, waited.out)
 

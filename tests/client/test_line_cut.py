@@ -13,7 +13,7 @@ from asyncjobs import Fixed, JobTimeoutError, TransportError
 from asyncjobs.testing import FakeCloud, hang
 from asyncjobs.wire import Request, Response
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 
 @define

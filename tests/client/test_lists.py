@@ -5,7 +5,7 @@ from doors import on
 
 from asyncjobs.testing import FakeCloud, server_error
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 _JOBS = 4500
 """On three pages, of 2,000 at most."""

@@ -20,7 +20,7 @@ from asyncjobs import (
 from asyncjobs._defaults import SLICE, TURN
 from asyncjobs.testing import FakeCloud
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 _MANY = 2 * SLICE + 1
 

@@ -13,7 +13,7 @@ from asyncjobs import JobRef, JobsClient
 from asyncjobs.testing import FakeCloud
 from asyncjobs.wire import Request, Response
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 STORY = ["->INIT", "INIT>RUNNING", "RUNNING>SUCCESS", "finished SUCCESS"]
 

@@ -19,7 +19,7 @@ from asyncjobs.auth import Password
 from asyncjobs.testing import FakeCloud
 from asyncjobs.wire import Request, Response
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.uncounted]
 
 MOST = 200
 """More requests than a run makes."""

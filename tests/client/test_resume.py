@@ -191,6 +191,7 @@ async def read_cut(cloud: FakeCloud, refs: Sequence[JobRef], cuts: Sequence[int]
     return told
 
 
+@pytest.mark.uncounted
 @given(
     stories=st.lists(
         st.lists(st.sampled_from([*WORDS[:2], "drop"]), max_size=4), min_size=1, max_size=4

@@ -25,6 +25,7 @@ async def test_every_change_of_a_tree_is_told_in_order() -> None:
     assert [".RUNNING>SUCCESS", "RUNNING>SUCCESS", "finished SUCCESS"] == told[4:]
 
 
+@pytest.mark.uncounted
 async def test_many_jobs_are_watched_at_once() -> None:
     """Each job's changes are in order and each end comes exactly once."""
     cloud = FakeCloud(latency=0.05)
@@ -38,6 +39,7 @@ async def test_many_jobs_are_watched_at_once() -> None:
     assert cloud.most_in_flight <= 16
 
 
+@pytest.mark.uncounted
 async def test_a_job_with_five_hundred_readers_is_asked_once() -> None:
     """Readers share the polls, and each hears everything."""
     cloud = FakeCloud()

@@ -51,6 +51,7 @@ class Ready:
         return Response(200, {}, self._body)
 
 
+@pytest.mark.uncounted
 async def test_a_transport_that_never_waits_lets_others_have_their_turn() -> None:
     """While a thousand looks are had at once, another task sees how far they are, often."""
     transport = Ready(b'{"status": "RUNNING", "job_type": "createServer"}')

@@ -210,6 +210,7 @@ def test_a_percentage_foretells_the_end() -> None:
     assert "at 50 % by 300 s" in pacing.explain(view, 301.0, 500.0)
 
 
+@pytest.mark.uncounted
 def test_a_percentage_makes_looks_fewer() -> None:
     """Where it is true; where it is for show, it does little harm."""
 

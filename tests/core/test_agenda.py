@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import inf
 
+import pytest
 from stage import ref_of
 
 from asyncjobs._core.agenda import Agenda
@@ -55,6 +56,7 @@ def test_a_job_is_queued_once() -> None:
     assert agenda.next_at(10.0) == inf
 
 
+@pytest.mark.uncounted
 def test_what_was_dropped_does_not_pile_up() -> None:
     """A hundred thousand jobs that come and go leave next to nothing behind."""
     agenda = Agenda(lambda _lane: Budget(inf), longest_due)

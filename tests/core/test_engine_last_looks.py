@@ -84,6 +84,7 @@ def crowded(pacing: Pacing, *timeouts: float) -> tuple[Counter[str], list[float]
     return asked, at
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("pacing", [Adaptive(), Fixed(10.0), Choosy()])
 @pytest.mark.parametrize("timeout", [5.0, 20.0, 60.0])
 def test_no_wait_goes_without_a_look_where_the_budget_is_short(

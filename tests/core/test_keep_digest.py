@@ -71,6 +71,7 @@ def seen(events: list[JobEvent]) -> list[object]:
     return [(short(event), event.ref, word) for event, word in zip(events, words, strict=True)]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("pacing", PACINGS)
 @given(st.lists(_ANSWERS, min_size=1, max_size=12), st.integers(0, 12), st.booleans())
 def test_the_events_are_the_same(
@@ -199,6 +200,7 @@ def test_who_gives_up_is_told_how_a_job_stood() -> None:
     assert "RUNNING" == error.job.status
 
 
+@pytest.mark.uncounted
 def test_a_watched_job_takes_little_room() -> None:
     """Once it was seen: three objects that the garbage collector has to look at, and 600 bytes."""
     number = 5000

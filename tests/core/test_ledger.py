@@ -1,5 +1,6 @@
 """What a reader has been given: counted in order, and bounded."""
 
+import pytest
 from attrs import evolve
 
 from asyncjobs import Job, JobRef, Path, PollFailed, Status, StatusChanged, TransportError
@@ -15,6 +16,7 @@ def ref_of(number: int) -> JobRef:
     return JobRef("made-up", f"j{number}", "project")
 
 
+@pytest.mark.uncounted
 def test_an_endless_watch_remembers_the_last_ends() -> None:
     """Whatever passes through it, its memory and its checkpoints stay bounded."""
     ledger = Ledger(HOME)

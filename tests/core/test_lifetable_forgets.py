@@ -43,6 +43,7 @@ def test_a_few_jobs_that_fail_early_do_not_make_a_cloud_faster() -> None:
     assert 208 == table.seen
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("spread", [0.0, 0.1, 0.3, 0.7])
 def test_a_batch_that_is_looked_at_together_spoils_nothing(spread: float) -> None:
     """Whatever is taken for a change on the way: the middle is known within a factor of two."""

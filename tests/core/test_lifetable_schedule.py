@@ -48,6 +48,7 @@ def every(interval: float) -> Iterator[float]:
     return (interval * step for step in count(1))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("price", [0.05, 0.2, 1.0, 5.0])
 @pytest.mark.parametrize("table", [learned(*ENDS), learned(2.0, *ENDS), learned(0.5, 8.0, 700.0)])
 def test_no_fixed_interval_costs_less(price: float, table: LifeTable) -> None:
@@ -84,6 +85,7 @@ def test_the_next_look_is_later(ends: list[float], age: float, price: float, del
     assert schedule(curve, Terms(price, 30.0, delay)).next_look(age) > age
 
 
+@pytest.mark.uncounted
 @settings(deadline=None)
 @given(st.lists(st.floats(0.1, 1e4), min_size=5, max_size=40), st.floats(0.01, 10))
 def test_a_dearer_look_is_rarer(ends: list[float], price: float) -> None:

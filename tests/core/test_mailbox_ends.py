@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +64,7 @@ def test_a_job_that_was_discarded_has_no_end() -> None:
     assert list("ca") == [box.take().ref.job_id for _ in range(2)]  # type: ignore[union-attr]
 
 
+@pytest.mark.uncounted
 def test_a_reader_that_never_reads_keeps_sixteen_changes_of_a_job() -> None:
     """And one more for each further node: ten thousand jobs that flap cost no more the next day."""
     box = Mailbox()

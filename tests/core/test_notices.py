@@ -10,6 +10,7 @@ from asyncjobs.errors import ForbiddenError, PollFailedError, ServiceError
 REFUSED = ForbiddenError("not allowed")
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("error", "expected"),
     [

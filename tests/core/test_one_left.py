@@ -77,6 +77,7 @@ def test_sub_jobs_that_an_answer_leaves_out_are_not_done() -> None:
     assert pacing.pause(seen(pacing, of_four(2)), 0.5) == pacing.pause(seen(pacing, short), 0.5)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("job", "said"),
     [

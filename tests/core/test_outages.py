@@ -19,6 +19,7 @@ from asyncjobs.events import PollFailed
 BUSY_SERVER = ServiceError("busy", http_status=503, retryable=True)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("silence", [RESET, BUSY_SERVER])
 def test_a_host_that_does_not_answer_is_asked_by_one_probe_at_a_time(
     silence: PollFailedError,
@@ -32,6 +33,7 @@ def test_a_host_that_does_not_answer_is_asked_by_one_probe_at_a_time(
     assert all(0.01 <= later - at <= 11.0 for at, later in pairwise(times))
 
 
+@pytest.mark.uncounted
 def test_after_an_outage_all_jobs_are_asked_within_two_intervals() -> None:
     """Not all at once: at most twice as many in a second as ever."""
     world = Busy(1000, silent(30.0, 150.0))

@@ -16,6 +16,7 @@ from asyncjobs._core.retries import Retries
 from asyncjobs.errors import AuthError
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("pacing", [Fixed(INTERVAL), Cadence(), Adaptive()])
 def test_the_first_round_is_spread_over_ten_seconds(pacing: Pacing) -> None:
     """Where no rate limits it: at most a hundred a second and some more, whatever the pacing."""
@@ -55,6 +56,7 @@ def test_a_first_look_is_ten_seconds_late_at_most(jobs: int) -> None:
     assert busiest <= 100 * ceil(jobs / 1000) + 32
 
 
+@pytest.mark.uncounted
 def test_after_a_stall_the_due_polls_are_spread_again() -> None:
     """The loop stood still for eight seconds: no burst, and every job within two intervals."""
     world = Busy(1000)
@@ -76,6 +78,7 @@ def test_a_short_stall_is_made_up_for_at_once() -> None:
     assert 100 == len(stage.step(4.9))
 
 
+@pytest.mark.uncounted
 def test_after_new_credentials_the_due_polls_are_spread() -> None:
     """All jobs became due while nobody could be asked."""
     world = Busy(1000)
@@ -113,6 +116,7 @@ def test_retries_are_a_fifth_of_the_requests_and_a_hundred_more() -> None:
     assert len(told) > 1000
 
 
+@pytest.mark.uncounted
 def test_a_service_that_fails_half_the_time_is_not_asked_twice_as_often() -> None:
     """Where retries are too many, a job waits for its own turn."""
     world = Busy(2000)

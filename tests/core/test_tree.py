@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stage import ref_of
@@ -99,6 +100,7 @@ def chain(depth: int, status: str) -> Job:
     return job
 
 
+@pytest.mark.uncounted
 def test_a_very_deep_tree_is_no_error() -> None:
     """A hundred thousand levels: walked, flattened, compared, searched and told apart."""
     old, new = chain(100_000, "RUNNING"), chain(100_000, "FAIL")
@@ -109,6 +111,7 @@ def test_a_very_deep_tree_is_no_error() -> None:
     assert new == chain(100_000, "FAIL") != old
 
 
+@pytest.mark.uncounted
 def test_a_very_wide_tree_is_no_error() -> None:
     """A hundred thousand sub-jobs, one of which has moved."""
     old = node("root", "RUNNING", *(node(str(n)) for n in range(100_000)))
@@ -172,6 +175,7 @@ def test_a_sub_job_without_an_id_that_is_missing_once_is_kept() -> None:
     assert ["no space"] == [job.fail_reason for job in ended.failures()]
 
 
+@pytest.mark.uncounted
 def test_missing_sub_jobs_do_not_fill_the_memory() -> None:
     """Of a service whose answers have other sub-jobs each time, 10,000 of the past ones stay."""
     kept = node("root")

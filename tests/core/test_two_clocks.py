@@ -17,6 +17,8 @@ from asyncjobs._core.records import Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs.models import Job
 
+pytestmark = pytest.mark.uncounted
+
 EXTEND, VOLUME = Kind("evs", "extendVolume"), Kind("evs", "createVolume")
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 

@@ -66,6 +66,7 @@ def whole_answers(draw: st.DrawFn) -> tuple[bytes, bytes]:
     return interim + told + chunks + b"0\r\n" + trailer + b"\r\n", body
 
 
+@pytest.mark.uncounted
 @given(whole_answers(), st.lists(st.integers(0, 3000), max_size=6))
 def test_it_is_all_one_how_an_answer_is_cut(made: tuple[bytes, bytes], places: list[int]) -> None:
     """In one piece, in some, or byte by byte: the answer is the same, and another may follow."""

@@ -1,6 +1,7 @@
 """The main job on real HTTP: a simulated cloud in another process, a thousand jobs at once."""
 
 from collections.abc import Iterator
+from itertools import chain
 from math import inf
 
 import anyio
@@ -9,7 +10,18 @@ import pytest
 from attrs import define, field
 from simulated import Simulated, simulated
 
-from asyncjobs import Cadence, Finished, JobEvent, JobRef, JobsClient, StatusChanged, open_client
+from asyncjobs import (
+    Cadence,
+    Finished,
+    Fixed,
+    JobEvent,
+    JobRef,
+    JobsClient,
+    StatusChanged,
+    open_client,
+)
+from asyncjobs.simulator import running
+from asyncjobs.testing import FakeCloud
 
 pytestmark = pytest.mark.anyio
 
@@ -21,6 +33,14 @@ def cloud() -> Iterator[Simulated]:
     """Serve a fast cloud, some of whose jobs fail."""
     with simulated("--speed", "40") as found:
         yield found
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[FakeCloud, str]]:
+    """Serve a cloud whose jobs go on when they are asked about, and not by a clock."""
+    cloud = FakeCloud(token=canaries.TOKEN)
+    with running(cloud) as url:
+        yield cloud, url
 
 
 @define
@@ -51,6 +71,7 @@ def is_subsequence(told: list[str], truth: list[str]) -> bool:
     return all(word in rest for word in told)
 
 
+@pytest.mark.uncounted
 async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
     """Changes in order, each end once, never more in flight than the cap, never above the rate."""
     with anyio.fail_after(120):
@@ -84,18 +105,21 @@ async def test_a_thousand_jobs_are_watched_at_once(cloud: Simulated) -> None:
     assert after["busiest_second"] <= RATE + BURST + CONNECTIONS
 
 
-async def test_a_job_with_five_hundred_readers_is_asked_once(cloud: Simulated) -> None:
+@pytest.mark.uncounted
+async def test_a_job_with_five_hundred_readers_is_asked_once(
+    scripted: tuple[FakeCloud, str],
+) -> None:
     """As many requests as one reader needs, by the server's own count."""
-    heard = [Heard() for _ in range(500)]
-    (ref,) = await cloud.submit(1)
-    door = open_client(
-        endpoint=cloud.url, project_id=cloud.project_id, auth=canaries.TOKEN, rate=inf
-    )
+    cloud, url = scripted
+    alone, shared = (cloud.job("ecs", None, "INIT", "RUNNING", "SUCCESS") for _ in range(2))
+    heard = [Heard() for _ in range(501)]
+    where = {"endpoint": url, "project_id": cloud.project_id, "auth": cloud.token}
+    door = open_client(**where, rate=inf, pacing=Fixed(0.05))
     with anyio.fail_after(60):
         async with door as jobs, anyio.create_task_group() as tasks:
-            for reader in heard:
-                tasks.start_soon(reader.listen, jobs, ref)
-    stats = await cloud.report("stats")
-    assert 1 < stats["polls"][ref.job_id] < 10
-    assert all(reader.ends == heard[0].ends for reader in heard)
-    assert all(reader.statuses == heard[0].statuses for reader in heard)
+            tasks.start_soon(heard[0].listen, jobs, alone)
+            for reader in heard[1:]:
+                tasks.start_soon(reader.listen, jobs, shared)
+    assert [3, 3] == [cloud.polls(ref.job_id) for ref in (alone, shared)]
+    assert [["INIT", "RUNNING", "SUCCESS"]] * 501 == [*chain(*(r.statuses.values() for r in heard))]
+    assert [{alone}] + [{shared}] * 500 == [set(reader.ends) for reader in heard]

@@ -13,6 +13,7 @@ from wire_faults import CAP, FAULTS, HANGS, Fault
 from asyncjobs import Finished, Fixed, JobRef, PollFailed, open_client
 from asyncjobs.errors import TransportError
 from asyncjobs.events import JobEvent
+from asyncjobs.profiles import Registry
 
 TOO_LATE = "no whole answer within 1 s"
 PASSING = {name: fault for name, fault in FAULTS.items() if fault.retryable} | {
@@ -52,6 +53,7 @@ async def watch(url: str, make: Row, ref: JobRef, heard: dict[JobRef, list[JobEv
     # All are watched at once, on a machine that may be slow: only what hangs is to be cut off.
     timeout = 1 if as_met(REFS[ref], make.ways).words == TOO_LATE else 60
     where = {"endpoint": url, "project_id": "p", "transport": make(max_body=CAP)}
+    where["registry"] = Registry()  # not to look for packages a hundred times
     async with (
         open_client(**where, auth="t", exchange_timeout=timeout, pacing=Fixed(1)) as jobs,
         jobs.watch(ref) as events,
@@ -59,10 +61,17 @@ async def watch(url: str, make: Row, ref: JobRef, heard: dict[JobRef, list[JobEv
         heard[ref] = [event async for event in events]
 
 
-def check(fault: Fault, events: list[JobEvent]) -> None:
-    """One or two failures, for a connection that was idle may have been replaced in silence."""
+def check(fault: Fault, events: list[JobEvent], asked: int) -> None:
+    """One or two failures, for a connection that was idle may have been replaced in silence.
+
+    A slow machine misses a short deadline for reasons of its own as well.
+    """
     failures, ends = events[:-2], events[-2:]
-    assert 1 <= len(failures) <= 2
+    if fault.words == TOO_LATE:
+        assert 2 <= asked - 1 <= len(failures)
+    else:
+        assert 3 == asked
+        assert 1 <= len(failures) <= 2
     for event in failures:
         assert isinstance(event, PollFailed)
         assert fault.kind is type(event.error)
@@ -91,8 +100,8 @@ async def test_every_passing_fault_passes(make: Row) -> None:
         await server.wait_open(0)
 
     for ref, events in heard.items():
-        check(as_met(REFS[ref], make.ways), events)
-    assert {3} == set(service.asked.values())
+        check(as_met(REFS[ref], make.ways), events, service.asked[ref.job_id])
+    assert set(REFS) == set(heard)
 
 
 @pytest.mark.anyio

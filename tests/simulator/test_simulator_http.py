@@ -127,6 +127,8 @@ def test_a_hanging_request_ends_when_its_client_goes(
     ref = cloud.job("ecs", None, hang(), "SUCCESS")
     with pytest.raises(httpx.ReadTimeout):
         client.get(_path(ref), timeout=0.1)
+    while not cloud.log:
+        pass
     assert 200 == client.get(_path(ref)).status_code
 
 

@@ -69,6 +69,7 @@ async def test_variables_alone_are_enough(
     assert {200, 201} >= {seen.http_status for seen in cloud.log}
 
 
+@pytest.mark.uncounted
 async def test_a_list_of_two_pages_takes_two_requests(
     cloud: FakeCloud, place: dict[str, str]
 ) -> None:

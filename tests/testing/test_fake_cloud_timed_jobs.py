@@ -125,6 +125,7 @@ def test_job_ids_hold_the_time_of_submission() -> None:
     assert 1_700_000_002_500 == int(ref.job_id[16:28], 16)
 
 
+@pytest.mark.uncounted
 def test_no_two_job_ids_are_equal() -> None:
     """Not even when more are made than four digits can count."""
     cloud = FakeCloud()
