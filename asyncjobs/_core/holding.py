@@ -29,6 +29,8 @@ class Holding:
         Then the job is due again after a pause. A look before that time, such as somebody's single
         look, confirms nothing; one at which the job runs again begins the count anew.
         """
+        if record.rare is None and not sight.job.done:
+            return sight  # as nearly always
         held, record.held = record.held, None
         if not sight.job.done:
             self.book.tally["hidden"] += held is not None

@@ -81,6 +81,8 @@ class Intake:
         But an end that this look does not show is news to the others, and may be to be confirmed:
         who was told one is told that it was the last, and the others go by what is seen.
         """
+        if record.rare is None:
+            return {}
         recalled, record.recalled = record.recalled, {}
         if self.strict or job.done:
             return recalled

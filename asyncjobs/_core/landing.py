@@ -167,7 +167,7 @@ class Landing:
             self.book.requeue(record, now, record.due - now, hold=True)
             return
         root = self.holding.intake.take(record, believed, now)
-        if record.lookers:
+        if record.rare is not None and record.lookers:
             self.serve_lookers(record, Looked(ref=record.ref, job=root), poll)
         if root.done:
             self.holding.intake.end(record, root, now)

@@ -145,7 +145,7 @@ class LifeTable:
         left = here[counted] - 1
         here[counted] = left if left > 0 else 0.0
         for place in range(counted, until):
-            among = entered[place] = entered[place] + 1
+            among = entered[place] = entered[place] + 1.0
             if among > _WINDOW:
                 self._keep(0.5, place)
 
