@@ -65,8 +65,8 @@ def _survived(measure: Callable[[], tuple[str, Row]]) -> tuple[str, Row]:
 
 
 def _stalls() -> tuple[str, Row]:
-    found = {**stalls((_FEW,), 5), **stalls((_MANY,), 1)}
-    found |= stalls((_MANY,), 5, scenes=("adding",))
+    found = stalls((_FEW, _MANY), 1)
+    found |= stalls((_FEW,), 5, scenes=("ending",)) | stalls((_MANY,), 5, scenes=("adding",))
     return stall_table(found), stall_goals(found)
 
 
@@ -82,7 +82,8 @@ def memory(
 
     Args:
         sizes: numbers of jobs.
-        traced: those of them at which Python's own count is taken as well, which is slow.
+        traced: those of them at which Python's own count is taken as well, where no snapshots are
+            kept: it is slow.
     """
     slow = set(traced)
     found = []
@@ -90,7 +91,8 @@ def memory(
         # A million snapshots are some five gigabytes.
         if keeps(keep) if keep == DIGEST else jobs < _MOST:
             seen = _run("footprint", jobs, keep)
-            counted = _run("footprint", jobs, keep, "traced") if jobs in slow else None
+            counts = jobs in slow and keep == DIGEST
+            counted = _run("footprint", jobs, keep, "traced") if counts else None
             found.append((keep, seen, counted))
     return found
 

@@ -115,6 +115,15 @@ def test_every_reader_of_a_job_that_changes_is_counted() -> None:
     assert 0 == seen.polls % 3
 
 
+def test_memory_is_taken_once_everything_was_read() -> None:
+    """A transport that waits for the reader keeps no job from being seen."""
+    (seen, counted) = others.memory((40,), traced=(40,))[1][1:]
+
+    assert counted is not None
+    assert 40 == seen["jobs"] == counted["jobs"]
+    assert 0 < counted["joined"] < counted["seen"]
+
+
 def test_time_without_a_core_is_no_idle_time() -> None:
     """Who had no core for a while could not work then; who had one and did not work was idle."""
     assert 1.0 == Spent(cpu=0.5, wall=1.0, waited=0.5).busy
