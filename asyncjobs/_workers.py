@@ -15,7 +15,7 @@ from asyncjobs._core.records import Arrival, Outcome, Poll
 from asyncjobs._exchange import Exchange, MayGo
 from asyncjobs.auth import Auth
 
-_IN_A_ROW = 32
+_IN_A_ROW = 8
 """Polls that a worker carries before it lets others have their turn, if its transport never waits.
 """
 
