@@ -76,7 +76,7 @@ class Interests:
             self.book.mailroom.tell(reader, not_asked(ref, shut))
             return
         record = self._opened(ref, lane, now, listing)
-        record.lookers = [*record.lookers, (reader, now)]
+        record.lookers = (*record.lookers, (reader, now))
         self._want(reader, record, now)
         if record.flight is None:
             self.book.agenda.urge(record, now)
@@ -233,5 +233,5 @@ class Interests:
             if reader in record.readers:
                 self.book.let_go(record, reader)
                 self.holding.reconsider(record)
-            record.lookers = [looker for looker in record.lookers if looker[0] != reader]
+            record.lookers = tuple(looker for looker in record.lookers if looker[0] != reader)
             self.book.forget(record)

@@ -241,7 +241,7 @@ class Landing:
         lookers = record.lookers
         answered = (who for who, since in lookers if poll is None or since <= poll.asked_at)
         served = dict.fromkeys(answered)
-        record.lookers = [looker for looker in lookers if looker[0] not in served]
+        record.lookers = tuple(looker for looker in lookers if looker[0] not in served)
         for reader in served:
             self.book.mailroom.readers[reader].pass_over()
             self.book.mailroom.tell(reader, mail)

@@ -142,7 +142,7 @@ class Record(View):
     """When it ended, by our clock; None if it runs, or if nobody can tell."""
     ended = Rare[Job | None](None)
     """Its end as an earlier watch has seen it, until it is seen anew."""
-    lookers = Rare[Sequence[tuple[int, float]]](())
+    lookers = Rare[tuple[tuple[int, float], ...]](())
     """Readers that want one look, each with the time from which a look counts."""
     listing = Rare[Listing | None](None)
     alone = Rare[bool](False)  # noqa: FBT003 - as above

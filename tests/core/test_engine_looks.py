@@ -69,3 +69,19 @@ def test_looks_are_made_in_the_order_of_asking() -> None:
         stage.engine.join(10 + number, now=0.0)
         stage.engine.look(10 + number, ref_of(name), "lane", now=0.0)
     assert names == [stage.step(float(second))[0] for second in range(12)]
+
+
+def test_a_look_that_was_served_takes_no_room_any_more() -> None:
+    """Nor does one whose reader has left."""
+    stage = make_stage()
+    stage.watch(1, "a")
+    record = stage.engine._book.jobs[ref_of("a")]  # noqa: SLF001 - memory is the point
+    for reader in (2, 3):
+        stage.engine.join(reader, now=0.0)
+        stage.engine.look(reader, ref_of("a"), "lane", now=0.0)
+    stage.engine.leave(3)
+    stage.engine.work_off(0.0)
+    assert record.rare is not None
+    stage.step(0.0)
+    stage.step(0.0, a="RUNNING")
+    assert record.rare is None
