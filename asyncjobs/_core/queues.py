@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
+from operator import attrgetter
 
 from attrs import define, field
 
@@ -26,6 +27,9 @@ _PATIENCE, _ROUNDS = 100.0, 2.0
 _FIRST = 1e12
 # A job that is pressing goes before all of those, but not twice in a row: others go between.
 _PRESSING = 1e15
+
+
+_time_of = attrgetter("queued_for")
 
 
 @define(eq=False)
@@ -187,19 +191,28 @@ class Queue:
 
     def become_due(self, now: float) -> None:
         """Move what is due by now, and throw away what is not valid any more."""
-        while self.later.nearest <= now:
-            for record in self.later.pour():
-                self._put_near(record)
         heap = self.waiting
         while heap and (heap[0][0] <= now or heap[0][2].ticket != heap[0][1]):
             _, ticket, record = heappop(heap)
-            if record.ticket != ticket:
+            if record.ticket == ticket:
+                self._put_due(record)
+            else:
                 self.stale -= 1
-                continue
-            record.place = len(self.due)
-            self.due.append(record)
-            if self.in_turn:
-                self._line_up(record)
+        while self.later.nearest <= now:
+            # They come after all of the heap. There may be very many, so each goes where it belongs
+            # without a heap's work, which is none for what comes in order.
+            for record in sorted(self.later.pour(), key=_time_of):
+                if record.queued_for > now:
+                    self._put_near(record)
+                else:
+                    record.ticket = next(self._tickets)
+                    self._put_due(record)
+
+    def _put_due(self, record: Record) -> None:
+        record.place = len(self.due)
+        self.due.append(record)
+        if self.in_turn:
+            self._line_up(record)
 
     def _line_up(self, record: Record) -> None:
         """Put a job behind all that are due; those that were asked out of turn leave in the end."""

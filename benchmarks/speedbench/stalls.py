@@ -9,7 +9,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 from attrs import define, field
@@ -90,10 +90,15 @@ class Scene:
     """A client with jobs to watch, and a ticker beside it."""
 
     jobs: int
+    refs: Sequence[JobRef] = field(init=False)
+    """The jobs, as somebody has got them before."""
     sky: Sky = field(factory=lambda: Sky("small"))
     ticker: Ticker = field(factory=Ticker)
     gone: int = 0
     """Jobs that ended or were given up, as told."""
+
+    def __attrs_post_init__(self) -> None:
+        self.refs = [JobRef("ecs", job_id) for job_id in ids(self.jobs)]
 
     @asynccontextmanager
     async def open(self, patience: Patience | None = None) -> AsyncIterator[JobsClient]:
@@ -114,7 +119,7 @@ class Scene:
 
     def watch(self, client: JobsClient) -> Watch:
         """Watch all jobs, added in one call."""
-        return client.watch(JobRef("ecs", job_id) for job_id in ids(self.jobs))
+        return client.watch(self.refs)
 
     async def read(self, watch: Watch) -> None:
         """Read what is told, to the end."""
