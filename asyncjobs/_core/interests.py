@@ -86,7 +86,7 @@ class Interests:
         who, gone = self.book.mailroom.readers.get(reader), frozenset(refs)
         if who is None:
             return
-        for ref in gone & who.over.keys():
+        for ref in [ref for ref in who.over if ref in gone]:
             del who.over[ref]
         self.book.mailroom.mute(reader, gone)
         self._part(reader, gone)

@@ -40,7 +40,7 @@ class Later:
 
     def __iter__(self) -> Iterator[Record]:
         for second, records in self._seconds.items():
-            yield from (record for record in dict.fromkeys(records) if _waits(record, second))
+            yield from _waiting(records, second)
 
     def put(self, record: Record) -> None:
         """Keep a job that is due at `since` or later."""
@@ -69,7 +69,7 @@ class Later:
         """Return when the first job is due; infinite if there is none."""
         while self._first is None and self._order:
             second = self._order[0]
-            times = [one.queued_for for one in self._seconds[second] if _waits(one, second)]
+            times = [one.queued_for for one in _waiting(self._seconds[second], second)]
             if times:
                 self._first = min(times)
             else:
@@ -80,9 +80,8 @@ class Later:
         """Give away all jobs of the nearest second; all that are due before its end are."""
         second = self._order[0]
         records = self._without_nearest()
-        # Of a job that left and came back there are several entries; it is given away once.
         if self._left:
-            waiting = [record for record in dict.fromkeys(records) if _waits(record, second)]
+            waiting = _waiting(records, second)
             self._left -= len(records) - len(waiting)
             records = waiting
         self.since, self._first = second + 1, None
@@ -97,12 +96,14 @@ class Later:
 
     def _sweep(self) -> None:
         """Forget the entries whose job has left."""
-        waiting = list(self)
-        self._seconds, self._order, self._entries, self._left = {}, [], 0, 0
-        self.nearest = inf
-        for record in waiting:
-            self.put(record)
+        kept = {second: _waiting(records, second) for second, records in self._seconds.items()}
+        self._seconds = {second: records for second, records in kept.items() if records}
+        self._order = sorted(self._seconds)
+        self._entries, self._left = sum(map(len, self._seconds.values())), 0
+        self.nearest = self._order[0] if self._order else inf
 
 
-def _waits(record: Record, second: int) -> bool:
-    return record.ticket == LATER and floor(record.queued_for) == second
+def _waiting(records: list[Record], second: int) -> list[Record]:
+    """Return those that wait for a second: of a job that left and came back there are several."""
+    here = [each for each in records if each.ticket == LATER and floor(each.queued_for) == second]
+    return list(dict.fromkeys(here))

@@ -85,8 +85,11 @@ class Ledger:
 
     def known(self, refs: Sequence[JobRef]) -> list[JobRef]:
         """Return, completed, those of the jobs that are waited for."""
+        pending = self.pending
+        if all(map(pending.__contains__, refs)):
+            return list(refs)
         self.home.check(refs)
-        return [ref for ref in map(self.home.fill, refs) if ref in self.pending]
+        return [ref for ref in map(self.home.fill, refs) if ref in pending]
 
     def add(self, refs: Sequence[JobRef]) -> None:
         """Note that the reader waits for jobs; of those that are new it is told from the start.
@@ -125,7 +128,8 @@ class Ledger:
         """Note that the reader wants no more of jobs that it waits for."""
         for ref in refs:
             self._pending.pop(ref, None)
-            self._fresh.pop(ref, None)
+            if self._fresh:
+                self._fresh.pop(ref, None)
 
     def leave(self) -> None:
         """Note that the reader waits for nothing any more."""

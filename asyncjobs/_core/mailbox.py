@@ -96,9 +96,11 @@ class Mailbox:
 
         That the time is over is still told of the others.
         """
+        if not self._mail:
+            return
         gone = frozenset(refs)
-        for ref in gone:
-            for key in list(self._keys.get(ref, ())):
+        for ref in gone & self._keys.keys():
+            for key in list(self._keys[ref]):
                 self._forget(key, self._mail.pop(key))
         for key, over in list(self._timeouts.items()):
             self._retell(key, over, gone)

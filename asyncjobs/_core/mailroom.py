@@ -63,8 +63,7 @@ class Mailroom:
 
     def part(self, reader: int, refs: Iterable[JobRef]) -> None:
         """Tell a reader no more of jobs from now on, before it is taken off each of them."""
-        mark = self._collected + len(self._mail)
-        self.readers[reader].leaving.update(dict.fromkeys(refs, mark))
+        self.readers[reader].part(refs, self._collected + len(self._mail))
         self.leaving[reader] = None
 
     def parted(self, reader: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
+from operator import attrgetter
 
 from attrs import define, field
 
@@ -30,6 +31,7 @@ _PRESSING = 1e15
 
 _Entry = tuple[float, int, Record]
 """When a job is due, its ticket, and the job."""
+_time_of = attrgetter("queued_for")
 
 
 @define(eq=False)
@@ -191,21 +193,30 @@ class Queue:
 
     def become_due(self, now: float) -> None:
         """Move what is due by now, and throw away what is not valid any more."""
-        while self.later.nearest <= now:
-            for record in self.later.pour():
-                self._put_near(record)
-        heap, due = self.waiting, self.due
+        heap = self.waiting
         while heap and not _is_ahead(heap[0], now):
             _, ticket, record = heappop(heap)
-            if record.ticket != ticket:
+            if record.ticket == ticket:
+                self._put_due(record)
+            else:
                 self.stale -= 1
-                continue
-            record.place = len(due)
-            due.append(record)
-            if self.in_turn:
-                self.line.append((ticket, record))
-        if len(self.line) > 2 * len(due) + _CANDIDATES:
+        while self.later.nearest <= now:
+            # They come after all of the heap. There may be very many, so each goes where it belongs
+            # without a heap's work, which is none for what comes in order.
+            for record in sorted(self.later.pour(), key=_time_of):
+                if record.queued_for > now:
+                    self._put_near(record)
+                else:
+                    record.ticket = next(self._tickets)
+                    self._put_due(record)
+        if len(self.line) > 2 * len(self.due) + _CANDIDATES:
             self._thin_out()
+
+    def _put_due(self, record: Record) -> None:
+        record.place = len(self.due)
+        self.due.append(record)
+        if self.in_turn:
+            self.line.append((record.ticket, record))
 
     def _thin_out(self) -> None:
         """Take those off the line that were asked out of turn."""

@@ -1,6 +1,7 @@
 """One who is told, and what he is told when his time is over."""
 
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 
 from attrs import Factory, define, field
 
@@ -54,8 +55,10 @@ class Reader:
 
     def waiting(self) -> list[Record]:
         """Return the jobs that it waits for, in the order in which it asked for them."""
+        alone = None if self.leaving else self.alone
+        asked = [each for each in self._asked if each.readers is alone or self._waits(each)]
         # One that it left and asked for again is there twice.
-        return list(dict.fromkeys(record for record in self._asked if self._waits(record)))
+        return list(dict.fromkeys(asked))
 
     def waits_for(self, ref: JobRef) -> bool:
         """Whether it waits for a job."""
@@ -69,9 +72,14 @@ class Reader:
         if len(self.over) > REMEMBERED:
             self.over.popitem(last=False)
 
-    def pass_over(self) -> None:
-        """Note that it waits for one of the jobs no more."""
-        self._passed += 1
+    def part(self, refs: Iterable[JobRef], mark: int) -> None:
+        """Note that it is told no more of jobs than so much of all mail, and waits for none."""
+        self.leaving.update(dict.fromkeys(refs, mark))
+        self.pass_over(len(self.leaving))
+
+    def pass_over(self, jobs: int = 1) -> None:
+        """Note that it waits for one of the jobs no more, or for some."""
+        self._passed += jobs
         if self._passed * 2 > len(self._asked) + _FEW:
             self._asked, self._passed = deque(self.waiting()), 0
 

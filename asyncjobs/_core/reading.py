@@ -7,6 +7,9 @@ from asyncjobs.errors import PollFailedError
 from asyncjobs.models import Job, JobRef
 from asyncjobs.wire import Response
 
+_SIXTY_BITS = 2**60 - 1
+"""A larger number takes half as much room again."""
+
 Decode = Callable[[JobRef, Response, Job | None], Job]
 """Reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError."""
 
@@ -24,7 +27,7 @@ def read_answer(
     """
     if isinstance(outcome, PollFailedError):
         return outcome
-    digest = hash((outcome.status, outcome.body))
+    digest = hash((outcome.status, outcome.body)) & _SIXTY_BITS
     if digest == record.digest:
         known = record.job is not None or record.brief is not None
         if known and not needs_job and (record.rare is None or not record.lookers):

@@ -79,7 +79,7 @@ def test_a_reader_does_not_wait_for_jobs_that_it_is_leaving() -> None:
     reader, records = reader_of(), [record_of(number) for number in range(3)]
     for record in records:
         add(reader, record)
-    reader.leaving = {records[0].ref: 0}
+    reader.part([records[0].ref], 0)
     assert records[1:] == reader.waiting()
     assert reader.first() is records[1]
     assert not reader.waits_for(records[0].ref)
