@@ -63,14 +63,18 @@ def told_by(session: nox.Session, *command: str) -> str:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests on the interpreter that runs nox, with branch coverage; `-- ARGS` go to pytest."""
+    """All tests on the interpreter that runs nox, with branch coverage; `-- ARGS` go to pytest.
+
+    Of what dice choose and of crowds no lines are counted: tests/conftest.py.
+    """
     install(session, "tests")
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
     session.run("coverage", "erase")
-    # Of two cores, two processes leave a part idle: many tests wait for sockets.
-    session.run("coverage", "run", "-m", "pytest", "--numprocesses=4", "-m", "not foreign")
+    # Of two cores, two processes leave a part idle: many tests wait for sockets. Each further one
+    # collects all tests for itself, which takes as long as five hundred of them.
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=3", "-m", "not foreign")
     # Silent unless they fail, so that pytest's closing line stays the last one.
     session.run("coverage", "combine", silent=True)
     session.run("coverage", "report", silent=True)

@@ -18,8 +18,6 @@ from asyncjobs.auth._signing import Dialect, SigningKey, Stencil, sign
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request
 
-pytestmark = pytest.mark.uncounted
-
 KEY = SigningKey(Secret(canaries.ACCESS_KEY), Secret(canaries.SECRET_KEY))
 URL = "https://ecs.eu-de.otc.t-systems.com/v1/p/jobs/"
 
@@ -80,6 +78,7 @@ def test_projects_regions_and_services_are_told_apart(
         assert (request.url, request.ref) == (made.url, made.ref)
 
 
+@pytest.mark.uncounted
 def test_they_are_the_vendors() -> None:
     """Ten thousand requests of one key get the header that the vendor's SDK gives them."""
     dice = Random(20200608)  # noqa: S311 - the same requests in each run

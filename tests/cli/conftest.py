@@ -7,7 +7,8 @@ from pathlib import Path
 
 import canaries
 import pytest
-from cli_shell import Shell
+from cli_shell import GUARD, Shell
+from warm import warm
 
 from asyncjobs.simulator import running
 from asyncjobs.testing import FakeCloud
@@ -34,7 +35,7 @@ def url(cloud: FakeCloud) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shell(cloud: FakeCloud, url: str, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+def shell(cloud: FakeCloud, url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """A shell whose environment holds the settings of the cloud, in an empty home."""
     settings = {
         "ASYNCJOBS_ENDPOINT": url,
@@ -45,4 +46,6 @@ def shell(cloud: FakeCloud, url: str, tmp_path_factory: pytest.TempPathFactory) 
     kept = ("PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START", "SYSTEMROOT")
     environ = {name: os.environ[name] for name in kept if name in os.environ}
     here = str(Path(__file__).parents[2])
-    return Shell({**environ, **settings, "PYTHONPATH": here, "COLUMNS": "200"})
+    environ |= {**settings, "PYTHONPATH": here, "COLUMNS": "200"}
+    with warm(environ, GUARD) as commands:
+        yield Shell(environ, commands)

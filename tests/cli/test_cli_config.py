@@ -13,7 +13,7 @@ from asyncjobs.testing import FakeCloud
 def bare(shell: Shell, home: Path, **environ: str) -> Shell:
     """Return a shell without any settings of asyncjobs, in a home of its own."""
     kept = {name: text for name, text in shell.environ.items() if not name.startswith("ASYNCJOBS_")}
-    return Shell({**kept, "HOME": str(home), **environ})
+    return Shell({**kept, "HOME": str(home), **environ}, shell.warm)
 
 
 def test_what_was_found(shell: Shell, url: str, cloud: FakeCloud) -> None:

@@ -34,6 +34,31 @@ def test_who_comes_and_goes_is_compared_with_few() -> None:
     assert _comparisons(400) <= 4 * _comparisons(100) + 8
 
 
+def test_who_is_less_keen_leaves_a_job_its_weight() -> None:
+    """And takes no part in it any more."""
+    stage = make_stage()
+    for reader, weight in ((1, 1.0), (2, 10.0)):
+        stage.engine.join(reader, Interest(None, weight), now=0.0)
+        stage.engine.add(reader, ref_of("a"), "lane", now=0.0)
+    record = stage.engine._book.jobs[ref_of("a")]  # noqa: SLF001 - as below
+    stage.engine.leave(1)
+    assert (10.0, {2}) == (record.weight, set(record.readers))
+
+
+def test_a_reader_that_has_left_leaves_and_discards_no_more() -> None:
+    """Whatever it still says of its jobs, it was the other's word that counted."""
+    stage = make_stage()
+    for reader in (1, 2):
+        stage.watch(reader, "a")
+    for _ in range(2):
+        stage.engine.leave(1)
+        stage.discard(1, "a")
+    assert ["a"] == stage.step(0.0)
+    stage.step(1.0, a="SUCCESS")
+    assert ["a ->SUCCESS", "a finished SUCCESS"] == stage.heard[2]
+    assert [] == stage.heard[1]
+
+
 @given(st.lists(st.sampled_from([0.1, 1.0, 5.0, 10.0]), min_size=1, max_size=8), st.data())
 def test_the_keenest_reader_that_is_left_gives_a_job_its_weight(
     weights: list[float], data: st.DataObject

@@ -1,6 +1,5 @@
 """What a reader has been given: counted in order, and bounded."""
 
-import pytest
 from attrs import evolve
 
 from asyncjobs import Job, JobRef, Path, PollFailed, Status, StatusChanged, TransportError
@@ -16,7 +15,6 @@ def ref_of(number: int) -> JobRef:
     return JobRef("made-up", f"j{number}", "project")
 
 
-@pytest.mark.uncounted
 def test_an_endless_watch_remembers_the_last_ends() -> None:
     """Whatever passes through it, its memory and its checkpoints stay bounded."""
     ledger = Ledger(HOME)
@@ -27,6 +25,15 @@ def test_an_endless_watch_remembers_the_last_ends() -> None:
     ended = ledger.checkpoint(()).ended
     assert ENDS_KEPT == len(ended)
     assert (ref_of(2), ref_of(ENDS_KEPT + 1)) == (next(iter(ended)), next(reversed(ended)))
+
+
+def test_one_that_is_asked_about_is_taken_before_its_turn() -> None:
+    """Once: it is not among those that come later."""
+    ledger = Ledger(HOME)
+    ledger.add([ref_of(1), ref_of(2)])
+    assert {ref_of(2): None} == ledger.take_one(ref_of(2))
+    assert {} == ledger.take_one(ref_of(2))
+    assert [ref_of(1)] == list(ledger.take(9))
 
 
 def test_what_is_told_of_a_job_that_is_not_waited_for_counts_nowhere() -> None:

@@ -47,6 +47,7 @@ def test_a_timeout_tells_nothing_of_jobs_that_were_discarded() -> None:
 
     box.discard([c])
     box.discard([a])
+    box.discard([ref_of("another")])
     left = box.take()
 
     assert isinstance(left, JobTimeoutError)

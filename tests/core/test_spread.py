@@ -116,7 +116,6 @@ def test_retries_are_a_fifth_of_the_requests_and_a_hundred_more() -> None:
     assert len(told) > 1000
 
 
-@pytest.mark.uncounted
 def test_a_service_that_fails_half_the_time_is_not_asked_twice_as_often() -> None:
     """Where retries are too many, a job waits for its own turn."""
     world = Busy(2000)

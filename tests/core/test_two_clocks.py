@@ -17,8 +17,6 @@ from asyncjobs._core.records import Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs.models import Job
 
-pytestmark = pytest.mark.uncounted
-
 EXTEND, VOLUME = Kind("evs", "extendVolume"), Kind("evs", "createVolume")
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 
@@ -28,6 +26,7 @@ def look(pacing: Adaptive, view: View, job: Job, age: float) -> None:
     view.age, view.job, view.looks = age, job, view.looks + 1
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("gap", [5.0, 1.0])
 @pytest.mark.parametrize("shift", [0.0, -MINUTE, -HOUR, -3 * HOUR, -DAY, MINUTE, DAY])
 def test_a_clock_that_is_off_harms_the_first_jobs_only(shift: float, gap: float) -> None:

@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 
 from asyncjobs._core.curve import Curve, draw
-from asyncjobs._core.grid import BINS, bin_of
+from asyncjobs._core.grid import BINS, EDGES, bin_of
 
 
 def ending(at: float, share: float) -> Curve:
@@ -35,3 +35,14 @@ def test_a_turn_costs_nothing_as_long_as_the_job_runs_on(seen: float) -> None:
 
     assert [0.0, 0.0, 0.0] == [unseen.worth(seen + later) for later in (1.0, 10.0, 20.0)]
     assert unseen.worth(seen + 40.0) > 1
+
+
+def test_beyond_the_scale_the_lag_goes_on_building_up() -> None:
+    """Nobody ends or turns there any more, and who did is late by each second."""
+    beyond, late = EDGES[-1] + 50.0, EDGES[-1] + 100.0
+    half = ending(1.0, 0.5)
+    turning = draw([(0.0, 0.01)] * BINS, turning=True).unseen(5.0, delay=20.0)
+
+    assert 0.5 * (late - 1) / sqrt(0.5) == pytest.approx(half.unseen(0.0).worth(late), rel=0.01)
+    assert 0.0 == pytest.approx(half.unseen(beyond).worth(late))
+    assert turning.worth(EDGES[-1] - 1.0) < turning.worth(beyond) < turning.worth(late)

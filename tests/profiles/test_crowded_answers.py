@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from profile_answers import REGISTRY, decode, job, response
 
 from asyncjobs.models import JobRef
@@ -22,7 +21,6 @@ def test_of_more_sub_jobs_the_first_are_read() -> None:
     assert ("more than 10000 sub-jobs: the others are left out",) == made.remarks
 
 
-@pytest.mark.uncounted
 def test_a_page_is_read_up_to_a_limit() -> None:
     """A job for which there is no room is left out, as if it were not on the page."""
     profile = Profile(name="own", list=Listing(path="/jobs"))

@@ -128,6 +128,12 @@ def test_a_repr_is_one_safe_line() -> None:
     assert "<Job ecs (no id) RUNNING>" == repr(node(""))
 
 
+def test_a_path_is_indexed_from_either_end() -> None:
+    """As the tuple of its keys."""
+    path = Path("leaf", Path("sub", Path("root")))
+    assert ("root", "leaf", ("root", "sub")) == (path[0], path[-1], path[:2])
+
+
 @given(st.lists(st.text(max_size=3), min_size=1, max_size=6))
 def test_a_path_is_the_sequence_of_its_keys(keys: list[str]) -> None:
     """It equals, hashes, measures and is indexed as the tuple does."""
