@@ -80,6 +80,25 @@ def test_who_wants_to_know_more_asks_sooner() -> None:
     assert pacing.pause(heavy, 0.5) < pacing.pause(light, 0.5)
 
 
+def test_a_pause_is_the_same_whoever_was_asked_for_before() -> None:
+    """Jobs of a kind share what is worked out for them, whatever their prices and weights."""
+    durations = taught(60.0).durations
+    pacings = [
+        Adaptive(durations=durations, price=price, max_interval=longest)
+        for price in (0.2, 1.0)
+        for longest in (None, 5.0)
+    ]
+    asked = [
+        (pacing, seen_at(20.0, pacing, weight=weight, shared=shared))
+        for pacing in pacings
+        for weight, shared in ((1.0, 1), (4.0, 1), (1.0, 9))
+    ]
+    pauses = [pacing.pause(view, 0.5) for pacing, view in asked]
+
+    assert len(set(pauses)) > len(asked) / 2
+    assert pauses[::-1] == [pacing.pause(view, 0.5) for pacing, view in reversed(asked)]
+
+
 def test_a_look_is_worth_more_the_longer_it_waits() -> None:
     """In seconds of lag; and more to those who want to know more."""
     pacing = taught(60.0)
