@@ -54,17 +54,15 @@ class Standings(Sequence[Standing]):
     So a checkpoint of very many jobs is taken in no time. It equals the tuple of the same.
 
     Args:
-        size: how many they are.
         make: works them out, of values that do not change.
     """
 
-    def __init__(self, size: int, make: Callable[[], Iterable[Standing]]) -> None:
-        self._size = size
+    def __init__(self, make: Callable[[], Iterable[Standing]]) -> None:
         self._make = make
         self._made: tuple[Standing, ...] | None = None
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._all())
 
     def __iter__(self) -> Iterator[Standing]:
         return iter(self._all())

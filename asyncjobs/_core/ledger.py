@@ -1,7 +1,7 @@
 """What a reader has been given, and which ends it has not read yet."""
 
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Self, TypeVar
 
 from attrs import define, field
@@ -176,11 +176,19 @@ class Ledger:
 
     def checkpoint(self, unread: Iterable[Mail]) -> Checkpoint:
         """Say where the reader stands, but for the mail that it has not been given."""
-        told = {**self._left, **self._unfinished, **self.pending}
-        waiting, endpoint_of = tuple(unread), self.home.endpoint_of
-        standings = Standings(len(told), lambda: standings_of(told, waiting, endpoint_of))
+        if self._ended:
+            self._note(len(self._named))  # one of these may have ended before
+        told = {**self._left, **self._unfinished, **self._pending}
+        named, waiting = tuple(self._named), tuple(unread)
+
+        def standings() -> Iterator[Standing]:
+            whole = {**told, **dict(map(self._opened, named))} if named else told
+            return standings_of(whole, waiting, self.home.endpoint_of)
+
         return Checkpoint(
-            project_id=self.home.project_id, standings=standings, ended=dict(self._ended)
+            project_id=self.home.project_id,
+            standings=Standings(standings),
+            ended=dict(self._ended),
         )
 
 

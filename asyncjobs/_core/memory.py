@@ -11,7 +11,7 @@ from asyncjobs.models import Job, JobRef
 _JOBS = 16_384
 
 
-@define
+@define(weakref_slot=False)
 class Memory:
     """What is kept of one job between looks: what of it is counted already."""
 

@@ -14,6 +14,8 @@ from asyncjobs import (
 )
 from asyncjobs._checkpoint import Home
 from asyncjobs._core.ledger import Ledger
+from asyncjobs._defaults import SLICE
+from asyncjobs.events import Finished
 
 HOME = Home("project", lambda ref: ref, lambda _ref: "https://made-up.example")
 
@@ -66,6 +68,32 @@ def test_a_checkpoint_says_how_jobs_stood_when_it_was_taken() -> None:
         ledger.leave()
         assert expected == _told(late)
         assert (refs[1], refs[0], *refs[3:]) == ledger.checkpoint(()).pending
+
+
+def test_a_change_that_waits_unread_is_not_in_a_checkpoint_of_a_brief() -> None:
+    """Though it is of a job whose tree is not kept any more."""
+    ledger, refs = Ledger(HOME, "digest"), [ref_of(1), ref_of(2)]
+    ledger.add(refs)
+    for ref in refs:
+        ledger.give(change(ref, Status.INIT))
+    unread = change(refs[0], Status.RUNNING, Status.INIT)
+    assert (tuple(refs), [Status.INIT] * 2, [1, 1]) == _told(ledger.checkpoint([unread]))
+
+
+def test_a_checkpoint_has_jobs_that_were_named_just_before() -> None:
+    """However many they are; one that had ended before runs anew."""
+    refs = [ref_of(number) for number in range(SLICE + 2)]
+    for ended in (False, True):
+        ledger = Ledger(HOME)
+        if ended:
+            ledger.add(refs[:1])
+            job = Job(ref=refs[0], job_id="j0", status=Status.SUCCESS)
+            ledger.give(Finished(ref=refs[0], job=job))
+        ledger.add(refs)
+        taken = ledger.checkpoint(())
+        ledger.leave()
+        assert (tuple(refs), {}) == (taken.pending, taken.ended)
+        assert taken == ledger.checkpoint(())
 
 
 def test_who_has_left_twice_left_all_of_it_unfinished() -> None:

@@ -48,6 +48,8 @@ def test_each_job_is_due_when_it_was_queued_for_and_once(
             agenda.drop(records[number])
         elif verb == "weigh":
             agenda.weigh()
+            queued = [int(one.ref.job_id) for one in agenda.queued(agenda.host("lane"))]
+            assert sorted(times) == sorted(queued)
         else:
             first = min(times.values(), default=inf)
             assert first == agenda.next_at(now) or first <= now
