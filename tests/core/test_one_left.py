@@ -47,7 +47,7 @@ def of_four(done: int, *, total: int = 0) -> Job:
 
 
 def test_the_last_of_several_sub_jobs_is_looked_at_sooner() -> None:
-    """A look is worth more, too; with more of them left, nothing is different."""
+    """A look is worth more, too, as often as it is asked; with more left, nothing is different."""
     pacing = taught_of_four()
     left = {done: seen(pacing, of_four(done)) for done in range(4)}
     pauses = [pacing.pause(view, 0.5) for view in left.values()]

@@ -110,9 +110,10 @@ def test_a_turn_corrects_ages_as_well() -> None:
     assert [bin_of(10.0)] == [place for place, count in enumerate(known.closing.ended) if count]
 
 
-def test_ages_that_are_set_right_count_anew() -> None:
-    """A job that was thought to be a day old is seen to be a minute old."""
-    pacing, view = Adaptive(), View("evs")
+@pytest.mark.parametrize("told", [None, "extendVolume"])
+def test_ages_that_are_set_right_count_anew(told: str | None) -> None:
+    """A job that was thought to be a day old is seen to be a minute old, whoever said its type."""
+    pacing, view = Adaptive(), View("evs", job_type=told)
     look(pacing, view, running(DAY), DAY)
     view.age = 50.0
     look(pacing, view, running(60.0), 60.0)

@@ -132,6 +132,7 @@ def test_a_path_is_indexed_from_either_end() -> None:
     """As the tuple of its keys."""
     path = Path("leaf", Path("sub", Path("root")))
     assert ("root", "leaf", ("root", "sub")) == (path[0], path[-1], path[:2])
+    assert path != ["root", "sub", "leaf"]
 
 
 @given(st.lists(st.text(max_size=3), min_size=1, max_size=6))
