@@ -7,6 +7,8 @@ from typing import Any
 import anyio
 import sniffio
 
+from asyncjobs._sheltered import start_sheltered
+
 
 class Host:
     """Runs `main` in a task group that the host's own task enters and leaves.
@@ -70,7 +72,7 @@ class Host:
     async def _run(self) -> None:
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._until_end, tasks.cancel_scope)
+                start_sheltered(tasks, self._until_end, tasks.cancel_scope)
                 self._up.set()
                 await self._stop.wait()
                 tasks.cancel_scope.cancel()
