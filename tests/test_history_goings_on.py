@@ -112,6 +112,39 @@ def test_what_goes_back_and_is_not_told_is_lost() -> None:
     assert set() == verdicts(history)
 
 
+def merged(times: int) -> History:
+    """Return a history in which a strict reader is told in one event what went and came back."""
+    history = strict("RUNNING", "INIT", "SUCCESS")
+    back = evolve(history.told[2], old="INIT", merged=times, seq=2)
+    rest = [evolve(each, seq=each.seq - 1) for each in history.told[3:]]
+    history.told = [history.told[0], back, *rest]
+    return history
+
+
+def test_what_goes_back_may_be_merged_for_a_strict_reader_as_well() -> None:
+    """The event that says so accounts for what came before it, whichever way that went."""
+    assert set() == verdicts(merged(1))
+    assert "lost" in verdicts(merged(0))
+
+
+def test_an_event_for_a_strict_reader_counts_what_was_merged_into_it() -> None:
+    """If answers had shown more changes by then than it counts, the others are lost."""
+    history = merged(1)
+    history.exchanges += [asked(6.0, "INIT"), asked(6.5, "RUNNING")]
+
+    assert {"lost"} == verdicts(history)
+    history.told[1] = evolve(history.told[1], merged=3)
+    assert set() == verdicts(history)
+
+
+def test_an_event_for_a_strict_reader_accounts_for_nothing_later() -> None:
+    """What was seen after a merged event and never told is lost, though that event had it in it."""
+    history = merged(1)
+    history.exchanges.append(asked(8.0, "RUNNING"))
+
+    assert {"lost"} == verdicts(history)
+
+
 def test_an_odd_word_is_told_like_any_other() -> None:
     """To be told of what came before and after it is not enough."""
     history = good()

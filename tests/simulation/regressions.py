@@ -32,4 +32,5 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression(57339, "asyncio", "new credentials signed in beside a login of the old ones"),
     Regression(55062, "asyncio", "a poll that had waited for a login went out into a Retry-After"),
     Regression(59285, "asyncio", "the same, where one for another project had waited its turn"),
+    Regression(9008, "asyncio", "the judge did not know that what goes back may be merged too"),
 )

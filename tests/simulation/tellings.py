@@ -26,6 +26,8 @@ def lost(case: Case) -> Finding:
             changes = case.by_node(interest)
             yield from _unreflected(case, interest, changes)
             yield from _gaps(interest, changes, strict=case.history.strict)
+            if case.history.strict:
+                yield from _miscounted(case, interest, changes)
 
 
 def _unreflected(case: Case, interest: Interest, changes: Mapping[Node, Sequence[Told]]) -> Finding:
@@ -43,10 +45,8 @@ def _unreflected(case: Case, interest: Interest, changes: Mapping[Node, Sequence
 def _reflected(case: Case, base: str | None, changes: Sequence[Told], seen: _Seen) -> bool:
     """Whether a reader knows of a status by the time when it was seen; or of a later one."""
     by = case.settled(seen.at)
-    if case.history.strict and not any(told.merged for told in changes):
-        known = [base, *(told.new for told in changes if told.at <= by)]
-        at_once = {told.new for told in changes if seen.at - SLACK <= told.at <= by}
-        return seen.status in {known[-1], *at_once}
+    if case.history.strict:
+        return _told_or_merged(base, changes, seen, by)
     return _covers(base, seen.status) or any(
         (_covers(told.new, seen.status) and told.at <= by)
         or (
@@ -56,6 +56,35 @@ def _reflected(case: Case, base: str | None, changes: Sequence[Told], seen: _See
         )
         for told in changes
     )
+
+
+def _told_or_merged(base: str | None, changes: Sequence[Told], seen: _Seen, by: float) -> bool:
+    """Whether a strict reader knows of a status by then, or of a change into which it went.
+
+    What goes back is told as well, so that only time says which change that is: the next one.
+    """
+    known = [base, *(told.new for told in changes if told.at <= by)]
+    at_once = [told for told in changes if seen.at - SLACK <= told.at <= by]
+    following = [*at_once, *[told for told in changes if told.at > by][:1]]
+    by_word = seen.status in {known[-1], *(told.new for told in at_once)}
+    return by_word or any(told.merged for told in following)
+
+
+def _miscounted(case: Case, interest: Interest, changes: Mapping[Node, Sequence[Told]]) -> Finding:
+    """An event into which changes were merged counts all that answers had shown by then."""
+    answers = sorted(case.answers[interest.client, interest.job_id], key=lambda each: each.ended)
+    for node, told in changes.items():
+        since = [interest.since, *(each.at for each in told)]
+        for begin, event in zip(since, told, strict=False):
+            between = [
+                answer.shown[node]
+                for answer in answers
+                if begin + SLACK < answer.ended and case.settled(answer.ended) < event.at
+                if node in answer.shown
+            ]
+            seen = sum(old != new for old, new in pairwise([event.old, *between, event.new]))
+            if event.merged and seen > event.merged + 1:
+                yield f"{who(interest)}: {seen} changes of {node} are told as {event.merged + 1}"
 
 
 def _covers(known: str | None, status: str) -> bool:
