@@ -73,7 +73,7 @@ def tests(session: nox.Session) -> None:
         return
     session.run("coverage", "erase")
     # Of two cores, two processes leave a part idle: many tests wait for sockets. Each further one
-    # collects all tests for itself, which takes as long as five hundred of them.
+    # collects all tests for itself, which takes as long as some hundreds of them.
     session.run("coverage", "run", "-m", "pytest", "--numprocesses=3", "-m", "not foreign")
     # Silent unless they fail, so that pytest's closing line stays the last one.
     session.run("coverage", "combine", silent=True)

@@ -38,8 +38,24 @@ class Carrier:
             told = safe_text(_hushed_text(str(error), _secrets(request)))
             problem = TransportError(f"the transport failed: {type(error).__name__}: {told}")
         else:
-            return _discreet_answer(response, _secrets(request))
+            return _discreet_answer(_checked(response), _secrets(request))
         raise _discreet_error(problem, _secrets(request))
+
+
+def _checked(response: object) -> Response:
+    """Return what a transport has brought; its bug is told where it is an answer of another kind.
+
+    Raises:
+        TypeError: it is no `Response`, or its body no bytes.
+    """
+    if isinstance(response, Response) and isinstance(response.body, bytes):
+        return response
+    kind = type(response).__name__
+    if isinstance(response, Response):
+        kind = f"one with a body of type {type(response.body).__name__}"
+    raise TypeError(
+        f"a transport's send() returned {kind}; it takes an asyncjobs.wire.Response, its body bytes"
+    )
 
 
 def _discreet_answer(response: Response, secrets: list[str]) -> Response:

@@ -181,6 +181,9 @@ class Desk:
 def _closed_by(error: BaseException | None) -> ClientClosedError:
     if error is None:
         return ClientClosedError("the client is closed: do what needs it inside its block")
-    closed = ClientClosedError("the client broke down, which is a bug: its cause is attached")
+    closed = ClientClosedError(
+        "the client broke down: the cause, which is attached, is a bug of ours, or of a transport, "
+        "a credential or a profile that it was given"
+    )
     closed.__cause__ = error
     return closed

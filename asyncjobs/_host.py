@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import sniffio
 
+from asyncjobs._sheltered import start_sheltered
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -74,7 +76,7 @@ class Host:
     async def _run(self) -> None:
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._until_end, tasks.cancel_scope)
+                start_sheltered(tasks, self._until_end, tasks.cancel_scope)
                 self._up.set()
                 await self._stop.wait()
                 tasks.cancel_scope.cancel()

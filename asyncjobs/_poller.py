@@ -12,6 +12,7 @@ from asyncjobs._core.records import Arrival
 from asyncjobs._desk import Desk, PlaceOf
 from asyncjobs._exchange import Exchange
 from asyncjobs._nap import Nap
+from asyncjobs._sheltered import start_sheltered
 from asyncjobs._workers import Workers
 from asyncjobs.errors import AuthError
 
@@ -57,7 +58,7 @@ class Poller:
         for warning in step.warnings:
             _log.warning("%s", warning)
         if step.renew is not None:
-            self._tasks.start_soon(self._renew, step.renew)
+            start_sheltered(self._tasks, self._renew, step.renew)
         expiry = self._workers.expire(now)
         return expiry if step.wake_at is None else min(expiry, step.wake_at)
 

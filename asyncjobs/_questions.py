@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from asyncjobs._core.pages import DecodePage
@@ -16,7 +17,8 @@ from asyncjobs.wire import Request, Response
 if TYPE_CHECKING:
     from asyncjobs.profiles import Profile
 
-_HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
+# Each request has this one: nobody may write into it, such as a credential.
+_HEADERS = MappingProxyType({"Accept": "application/json", "Content-Type": "application/json"})
 _PLACES = 4096
 """Services, projects and resources whose lanes are kept; they are made anew when there are more."""
 
@@ -43,10 +45,10 @@ def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Re
     @lru_cache(maxsize=_PLACES)
     def asked_at(service: str, region: str | None) -> tuple["Profile", str, Mapping[str, str]]:
         profile = registry[service]
-        headers = _HEADERS
+        headers: Mapping[str, str] = _HEADERS
         if profile.of_domain and domain_id:
             # What is the whole account's is asked for in its name, not in a project's.
-            headers = {**_HEADERS, "X-Domain-Id": domain_id}
+            headers = MappingProxyType({**_HEADERS, "X-Domain-Id": domain_id})
         return profile, settings.url_of(JobRef(service, "any", region=region)), headers
 
     def request_for(poll: Poll) -> Request:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import anyio
 from anyio.abc import TaskGroup
 
+from asyncjobs._sheltered import start_sheltered
 from asyncjobs.auth import Auth, Credential
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
 from asyncjobs.wire import Request, Response, Transport
@@ -45,7 +46,7 @@ class SignIn:
         """Let the group own the tasks of logins while the block runs."""
         self._tasks = tasks
         for work in self._early or ():
-            tasks.start_soon(_run, work)
+            start_sheltered(tasks, work)
         try:
             yield
         finally:
@@ -69,7 +70,7 @@ class SignIn:
     def start_soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` in a task of the client's own."""
         if self._tasks is not None:
-            self._tasks.start_soon(_run, work)
+            start_sheltered(self._tasks, work)
         elif self._early is not None:
             self._early.append(work)
         else:
@@ -95,7 +96,3 @@ async def authorized(auth: Auth, request: Request) -> Request:
             retryable=error.retryable,
             retry_after=error.retry_after,
         ) from error
-
-
-async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    await work()

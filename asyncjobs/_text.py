@@ -1,7 +1,10 @@
 """Make text from a server safe to show: in a message, a log line or a terminal."""
 
 import unicodedata
+from functools import lru_cache
 
+_LONGEST_KEPT = 8192
+"""Characters. Longer texts are hardly ever the same."""
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -24,6 +27,19 @@ def safe_text(text: object, limit: int = 500) -> str:
 def seconds_text(seconds: float) -> str:
     """Return a duration for a person to read: `8.2 s`, `43 s`."""
     return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"  # noqa: PLR2004
+
+
+def kept_once(text: str) -> str:
+    """Return the one value that is kept of texts that are the same, of those seen of late.
+
+    `sys.intern` keeps them for as long as the program runs, on some versions of Python.
+    """
+    return _kept(text) if len(text) <= _LONGEST_KEPT else text
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> str:
+    return text
 
 
 def _spelled(character: str) -> str:

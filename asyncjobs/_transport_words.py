@@ -16,13 +16,16 @@ def checked_transport(given: Any) -> Transport | TransportWord | None:
     """Return what a user has given, as far as that can be said before there is an event loop.
 
     Raises:
-        ConfigError: it is a word that means nothing, or names what is not installed.
+        ConfigError: it is a word that means nothing, or names what is not installed; or no
+            transport at all.
     """
     words = get_args(TransportWord)
-    if isinstance(given, str) and given not in words:
+    known = given in words if isinstance(given, str) else given is None or _can_send(given)
+    if not known:
+        shown = repr(given) if isinstance(given, str) else f"of type {type(given).__name__}"
         message = (
-            f"transport={given!r}: it is {', '.join(map(repr, words))} or an object with "
-            "`async def send(request)`"
+            f"transport={shown}: it is {', '.join(map(repr, words))}, an httpx.AsyncClient, or an "
+            "object with `async def send(request)`"
         )
         raise ConfigError(message)
     if given == "fast":
@@ -68,6 +71,11 @@ def as_transport(given: Transport | TransportWord | None, connections: int) -> T
     if given != "httpx" and on_asyncio and _has_fast():
         return FastTransport(connections=connections)
     return HttpxTransport(connections=connections)
+
+
+def _can_send(given: object) -> bool:
+    """Whether it looks like a transport, or like a client that one can be made of."""
+    return callable(getattr(given, "send", None)) and not isinstance(given, type)
 
 
 def _has_fast() -> bool:

@@ -13,6 +13,7 @@ from anyio.abc import TaskGroup
 from asyncjobs._clock import running_clock
 from asyncjobs._core.records import Arrival, Outcome, Poll
 from asyncjobs._exchange import Exchange, MayGo
+from asyncjobs._sheltered import start_sheltered
 from asyncjobs.auth import Auth
 
 _IN_A_ROW = 8
@@ -57,7 +58,7 @@ class Workers:
             else:
                 worker = _Worker(poll, self._exchange.auth)
                 self._all.append(worker)
-                self._tasks.start_soon(self._work, worker)
+                start_sheltered(self._tasks, self._work, worker)
         if polls and self._expiry == inf:
             self._expiry = now + self._exchange.timeout
 

@@ -1,10 +1,10 @@
 """How a job stood, in brief: what tells its next answer from its last one, and nothing more."""
 
 import json
-import sys
 from typing import Literal
 
 from asyncjobs._standing import Node, Standing, nodes_told
+from asyncjobs._text import kept_once
 from asyncjobs.models import Job, JobRef, Status
 
 Keep = Literal["snapshot", "digest"]
@@ -15,7 +15,7 @@ def brief_of(root: Job) -> str:
     """Return the keys and statuses of a tree, as a text: one value for all jobs that stand so."""
     nodes = [[node.parent, _short(node, root), *_words(node)] for node in nodes_told(root, {}, {})]
     # Who keeps a job and who is told of it write the same text: it is to be kept once.
-    return sys.intern(json.dumps(nodes, separators=(",", ":"), ensure_ascii=False))
+    return kept_once(json.dumps(nodes, separators=(",", ":"), ensure_ascii=False))
 
 
 def tree_of(ref: JobRef, brief: str) -> Job | None:

@@ -75,7 +75,7 @@ class Guarded:
     @property
     def interval(self) -> float:
         """Seconds in which each job is looked at once, where they never change; else infinite."""
-        return self.pacing.interval if isinstance(self.pacing, Fixed) else inf
+        return self.pacing.interval if type(self.pacing) is Fixed else inf
 
     @property
     def in_turn(self) -> bool:

@@ -89,7 +89,7 @@ class Interests:
         for ref in [ref for ref in who.over if ref in gone]:
             del who.over[ref]
         self.book.mailroom.mute(reader, gone)
-        self._part(reader, gone)
+        self._part(reader, gone, whole=False)
         if self.gate.refused is not None:
             self.book.mailroom.tell_parked(reader, self.gate.refused, now=now)
 
@@ -107,9 +107,9 @@ class Interests:
         for reader in list(self.book.mailroom.leaving):
             room -= self._let_go(reader, room)
 
-    def _part(self, reader: int, refs: Collection[JobRef]) -> None:
+    def _part(self, reader: int, refs: Collection[JobRef], *, whole: bool = True) -> None:
         """Take a reader off jobs: if they are very many, off some now and the others later."""
-        self.book.mailroom.part(reader, refs)
+        self.book.mailroom.part(reader, refs, whole=whole)
         self._let_go(reader, SLICE)
 
     def _let_go(self, reader: int, most: int) -> int:
@@ -131,7 +131,8 @@ class Interests:
         """
         for number in self.book.mailroom.hurried(now):
             last = self._is_last_look(number, now)
-            for record in self.book.mailroom.readers[number].waiting():
+            waiting = self.book.mailroom.readers[number].waiting()
+            for record in [each for each in waiting if each.queued_for <= now]:
                 if last or not record.polls:
                     self.book.agenda.press(record, now)
 
@@ -142,11 +143,9 @@ class Interests:
         """
         for number in self.book.mailroom.expired(now):
             reader = self.book.mailroom.readers[number]
-            for record in [each for each in reader.waiting() if each.rare is not None]:
-                if record.held is not None and number in record.readers:
-                    self.holding.tell(number, record, record.held, now)
-                    self._lose_interest(number, record.ref)
             outstanding = reader.waiting()
+            if self._tell_held(number, outstanding, now):
+                outstanding = reader.waiting()
             if outstanding:
                 silence = self.book.agenda.host(outstanding[0].lane).silence
                 over = timed_out(reader, outstanding, now, silence)
@@ -154,6 +153,16 @@ class Interests:
                 self._part(number, over.outstanding)
                 for record in outstanding[-REMEMBERED:]:
                     reader.finish(record.ref, over)
+
+    def _tell_held(self, reader: int, outstanding: list[Record], now: float) -> bool:
+        """Tell a reader, whose time is over, the ends that are held back; return if there were."""
+        told = False
+        for record in [each for each in outstanding if each.rare is not None]:
+            if record.held is not None and reader in record.readers:
+                self.holding.tell(reader, record, record.held, now)
+                self._lose_interest(reader, record.ref)
+                told = True
+        return told
 
     def _opened(
         self,

@@ -61,9 +61,16 @@ class Mailroom:
             if deadline is not None and deadline <= now:
                 self.arm(reader)
 
-    def part(self, reader: int, refs: Iterable[JobRef]) -> None:
-        """Tell a reader no more of jobs from now on, before it is taken off each of them."""
-        self.readers[reader].part(refs, self._collected + len(self._mail))
+    def part(self, reader: int, refs: Iterable[JobRef], *, whole: bool) -> None:
+        """Tell a reader no more of jobs from now on, before it is taken off each of them.
+
+        Args:
+            reader: who.
+            refs: the jobs.
+            whole: whether they are all that it waits for.
+        """
+        who, mark = self.readers[reader], self._collected + len(self._mail)
+        (who.part_with_all if whole else who.part)(refs, mark)
         self.leaving[reader] = None
 
     def parted(self, reader: int) -> None:

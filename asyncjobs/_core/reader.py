@@ -77,6 +77,11 @@ class Reader:
         self.leaving.update(dict.fromkeys(refs, mark))
         self.pass_over(len(self.leaving))
 
+    def part_with_all(self, refs: Iterable[JobRef], mark: int) -> None:
+        """Note the same of all jobs that it waits for."""
+        self._asked, self._passed = deque(), 0
+        self.leaving.update(dict.fromkeys(refs, mark))
+
     def pass_over(self, jobs: int = 1) -> None:
         """Note that it waits for one of the jobs no more, or for some."""
         self._passed += jobs

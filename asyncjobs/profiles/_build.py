@@ -1,11 +1,10 @@
 """Build the tree of jobs from what was found in an answer, from the leaves up."""
 
-import sys
 from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from asyncjobs._text import safe_text
+from asyncjobs._text import kept_once, safe_text
 from asyncjobs.models import Job, JobRef, Status
 from asyncjobs.profiles._flatten import Found, flatten
 from asyncjobs.profiles._json import scrub
@@ -83,8 +82,8 @@ def _job(
         ref=ref,
         job_id=found.job_id,
         status=status,
-        raw_status=sys.intern(node.status or ""),
-        job_type=sys.intern(node.job_type or ""),
+        raw_status=kept_once(node.status or ""),
+        job_type=kept_once(node.job_type or ""),
         begin_time=node.begin_time,
         end_time=node.end_time,
         error_code=node.error_code or _fallback(found.node, status, layout.error_codes),

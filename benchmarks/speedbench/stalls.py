@@ -101,6 +101,7 @@ class Scene:
 
     def __attrs_post_init__(self) -> None:
         self._refs = [JobRef("ecs", job_id) for job_id in ids(self.jobs)]
+        gc.collect()  # or the first thing that is measured is a pass over these
 
     @asynccontextmanager
     async def open(self, patience: Patience | None = None) -> AsyncIterator[JobsClient]:

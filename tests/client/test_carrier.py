@@ -53,6 +53,20 @@ async def test_an_answer_that_quotes_none_is_handed_on() -> None:
     assert response is await Carrier(Fixed(response)).send(short)
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (None, "returned NoneType"),
+        ((200, {}, b""), "returned tuple"),
+        (Response(200, {}, bytearray(b"{}")), "returned one with a body of type bytearray"),
+    ],
+)
+async def test_an_answer_of_another_kind(answer: Response, kind: str) -> None:
+    """That is a bug of the transport, and told as one; it is not taken for no answer."""
+    with pytest.raises(TypeError, match=f"a transport's send.. {kind}; it takes"):
+        await Carrier(Fixed(answer)).send(REQUEST)
+
+
 async def test_an_error_that_quotes_a_secret() -> None:
     """Its words and attributes read ***; what led to it is left behind."""
     words = f"no {canaries.TOKEN}"

@@ -172,3 +172,23 @@ async def test_an_error_that_is_told_holds_no_credential() -> None:
     assert isinstance(event, PollFailed)
     told = traceback.TracebackException.from_exception(event.error, capture_locals=True)
     assert [] == canaries.heard_in(told.format())
+
+
+async def test_nobody_writes_into_what_all_requests_share() -> None:
+    """A credential that writes its token into the headers it is given is told so."""
+
+    class Careless:
+        async def authorize(self, request: Request) -> Request:
+            request.headers["X-Auth-Token"] = canaries.TOKEN  # type: ignore[index]
+            return request
+
+        async def renew(self) -> bool:
+            return False
+
+    cloud = FakeCloud()
+    ref = cloud.job("ecs", None, "RUNNING")
+    with pytest.raises(ExceptionGroup) as caught:
+        async with on(cloud, auth=Careless()) as jobs:
+            with pytest.raises(ClientClosedError, match="a credential"):
+                await jobs.wait(ref)
+    assert caught.group_contains(TypeError, match="does not support item assignment")

@@ -48,9 +48,19 @@ async def test_a_client_opens_with_a_word(word: str) -> None:
 def test_an_unknown_word_is_refused(word: str) -> None:
     """At once, with the words that there are."""
     with pytest.raises(
-        ConfigError, match=r"transport='.*': it is 'auto', 'fast', 'aiohttp', 'httpx' or"
+        ConfigError, match=r"transport='.*': it is 'auto', 'fast', 'aiohttp', 'httpx', an httpx"
     ):
         open_client(**WHERE, transport=word)
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [(3, "int"), (object(), "object"), (FastTransport, "ABCMeta"), (pytest, "module")],
+)
+def test_what_cannot_send_is_refused(other: object, kind: str) -> None:
+    """As a word is that means nothing: before there is a client that could break down over it."""
+    with pytest.raises(ConfigError, match=f"transport=of type {kind}: it is 'auto'"):
+        open_client(**WHERE, transport=other)
 
 
 @pytest.mark.parametrize(

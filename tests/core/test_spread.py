@@ -11,7 +11,7 @@ from stage import answer, make_stage, ref_of
 
 from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.crowd import Crowd
-from asyncjobs._core.pacing import Cadence, Fixed, Pacing
+from asyncjobs._core.pacing import Cadence, Fixed, Pacing, View
 from asyncjobs._core.retries import Retries
 from asyncjobs.errors import AuthError
 
@@ -36,6 +36,19 @@ def test_a_first_round_takes_no_longer_than_one_fixed_interval() -> None:
     assert 1000 == len(first)
     tenths = Counter(int(at * 10) for at in first.values())
     assert max(tenths.values()) <= 50 + 16 + 1
+
+
+def test_a_rule_of_somebodys_own_has_no_interval() -> None:
+    """Though it is made of one that has: what its pauses are only it can tell."""
+
+    class Later(Fixed):
+        def pause(self, view: View, dice: float) -> float:
+            return 10 * super().pause(view, dice)
+
+    world = Busy(1000, pacing=Later(1.0))
+    world.run(12.5)
+    first = {poll.refs[0]: at for at, poll in reversed(world.polls)}
+    assert max(Counter(int(at) for at in first.values()).values()) <= 125
 
 
 def test_a_batch_of_sixteen_is_not_spread() -> None:
