@@ -4,6 +4,8 @@ Open a client with `open_client`, name jobs with `jobs.ref`, then `await jobs.wa
 over `jobs.watch(refs)`. `asyncjobs.testing` has a cloud in process to try it on.
 """
 
+from typing import TYPE_CHECKING
+
 from asyncjobs._checkpoint import Checkpoint
 from asyncjobs._checkpoint_file import load_checkpoint, save_checkpoint
 from asyncjobs._core.adaptive import Adaptive
@@ -14,6 +16,7 @@ from asyncjobs._core.pacing import Backoff, Cadence, ExplainingPacing, Fixed, Pa
 from asyncjobs._core.stats import Stats
 from asyncjobs._core.verdict import Patience
 from asyncjobs._durations import LearnedDurations
+from asyncjobs._lazy import on_demand
 from asyncjobs._open import open_client
 from asyncjobs._waits import Completed, WaitResult
 from asyncjobs._watch import Watch
@@ -41,7 +44,10 @@ from asyncjobs.errors import (
 )
 from asyncjobs.events import Finished, JobEvent, PollFailed, StatusChanged
 from asyncjobs.models import Job, JobRef, Path, Progress, Status
-from asyncjobs.profiles import Profile, Registry
+from asyncjobs.profiles import Registry
+
+if TYPE_CHECKING:
+    from asyncjobs.profiles import Profile
 
 __all__ = [
     "Adaptive",
@@ -96,3 +102,5 @@ __all__ = [
     "open_client",
     "save_checkpoint",
 ]
+
+__getattr__, __dir__ = on_demand(__name__, {"Profile": "profiles"})

@@ -1,6 +1,5 @@
 """What time it is: asked many times for each poll."""
 
-import asyncio
 from collections.abc import Callable
 
 import anyio
@@ -13,5 +12,7 @@ def running_clock() -> Callable[[], float]:
     It is what `anyio.current_time` asks, which finds out each time anew which library runs.
     """
     if sniffio.current_async_library() == "asyncio":
+        import asyncio  # noqa: PLC0415 - it is there, since it runs this task
+
         return asyncio.get_running_loop().time
     return anyio.current_time

@@ -14,7 +14,6 @@ from asyncjobs._core.records import Outcome, Poll
 from asyncjobs._sign_in import SignIn, authorized
 from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth, Credential
-from asyncjobs.auth._projects import find_project_id
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
@@ -70,6 +69,9 @@ class Exchange:
             ConfigError: there is no such project, or more than one; or nobody knows whom to ask.
             PollFailedError: the identity service gave no answer, or refused the credentials.
         """
+        # Few clients have to ask.
+        from asyncjobs.auth._projects import find_project_id  # noqa: PLC0415
+
         return await find_project_id(self._sign_in, self.auth, name, region=region)
 
     def running_in(self, tasks: TaskGroup) -> AbstractContextManager[None]:

@@ -1,6 +1,5 @@
 """Where a client lives: it is of use in its own process, thread and event loop alone."""
 
-import asyncio
 import os
 from contextlib import suppress
 from threading import get_ident
@@ -49,6 +48,8 @@ class Home:
 
 
 def _loop() -> object:
+    import asyncio  # noqa: PLC0415 - long to import, and there by now, where it runs this
+
     # Not by anyio alone: in asyncio's callbacks, as of a signal, it finds no loop.
     with suppress(RuntimeError):
         return asyncio.get_running_loop()

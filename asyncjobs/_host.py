@@ -1,13 +1,15 @@
 """A task of the client's own, so that it may be opened in one task and closed in another."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import sniffio
 
 from asyncjobs._sheltered import start_sheltered
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Host:
@@ -43,6 +45,8 @@ class Host:
 
             trio.lowlevel.spawn_system_task(self._run, name="asyncjobs host")
         else:
+            import asyncio  # noqa: PLC0415 - likewise
+
             self._task = asyncio.create_task(self._run(), name="asyncjobs host")
             self._task.add_done_callback(lambda _: self._end())
         try:

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from asyncjobs import _defaults
 from asyncjobs._assembly import assembled
@@ -18,15 +18,17 @@ from asyncjobs._durations import GivenDurations
 from asyncjobs._exchange import Exchange
 from asyncjobs._own_project import OwnProject, own_project
 from asyncjobs._pacings import PacingWord, Price, as_pacing
-from asyncjobs._plugins import default_registry
 from asyncjobs._poller import Poller
 from asyncjobs._transport_words import GivenTransport, checked_transport
 from asyncjobs.auth import as_auth
 from asyncjobs.auth._secret import discreet
 from asyncjobs.client import Credentials, JobsClient
-from asyncjobs.config import Endpoints, Resolved, Settings, check_kinds, discover
+from asyncjobs.config import Endpoints, Settings, check_kinds
 from asyncjobs.errors import ConfigError
 from asyncjobs.profiles import Registry
+
+if TYPE_CHECKING:
+    from asyncjobs.config import Resolved
 
 
 @discreet
@@ -137,11 +139,19 @@ def _services(registry: Registry | None, patience: Patience | None, keep: Keep) 
     if keep not in (words := get_args(Keep)):
         raise ConfigError(f"keep={keep!r:.40}: it is one of {', '.join(words)}")
     check_kinds(registry=(registry, Registry), patience=(patience, Patience))
-    return default_registry() if registry is None else registry
+    if registry is not None:
+        return registry
+    # One module for each service, which are many.
+    from asyncjobs._plugins import default_registry  # noqa: PLC0415
+
+    return default_registry()
 
 
-def _found(environ: Mapping[str, str] | None, **arguments: object) -> Resolved:
+def _found(environ: Mapping[str, str] | None, **arguments: object) -> "Resolved":
     """Look for what was not given; for nothing where it is said who asks, and where."""
+    # Credentials of every kind come along with it.
+    from asyncjobs.config import discover  # noqa: PLC0415
+
     told = arguments["endpoint"] is not None and arguments["auth"] is not None
     alone = told and environ is None and arguments["os_cloud"] is None
     found = discover({} if alone else environ, **arguments)
@@ -150,7 +160,7 @@ def _found(environ: Mapping[str, str] | None, **arguments: object) -> Resolved:
 
 
 def _settings(
-    found: Resolved, services: Registry, more: Mapping[str, Any]
+    found: "Resolved", services: Registry, more: Mapping[str, Any]
 ) -> tuple[OwnProject, Settings]:
     """Return the settings, and how to find the project that they may lack."""
     project, told = own_project(found)
@@ -159,7 +169,7 @@ def _settings(
 
 
 def _opened(
-    found: Resolved,
+    found: "Resolved",
     more: Mapping[str, Any],
     services: Registry,
     assemble: Callable[..., AbstractAsyncContextManager[tuple[Poller, Exchange]]],

@@ -1,13 +1,16 @@
 """The client's own project, where only its name is known, or nothing but the region."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from asyncjobs._exchange import Exchange
 from asyncjobs.auth import Credential
-from asyncjobs.config import Resolved, Settings
+from asyncjobs.config import Settings
 from asyncjobs.errors import AuthError, ConfigError, DecodeError, ServiceError, TransportError
+
+if TYPE_CHECKING:
+    from asyncjobs.config import Resolved
 
 
 @frozen
@@ -44,7 +47,7 @@ class OwnProject:
         return settings
 
 
-def own_project(found: Resolved) -> tuple[OwnProject, dict[str, Any]]:
+def own_project(found: "Resolved") -> tuple[OwnProject, dict[str, Any]]:
     """Return how to find the project, and what the credential itself says of the settings."""
     auth = found.auth
     told = {name: getattr(auth, name, None) for name in ("project_id", "auth_url")}

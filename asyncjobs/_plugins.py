@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError
-from asyncjobs.profiles import BUILTIN, Profile, Registry
+from asyncjobs.profiles import Profile, Registry
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -28,7 +28,7 @@ def default_registry(points: "Iterable[EntryPoint] | None" = None) -> Registry:
     # It brings along much of the standard library: mail, archives, tables.
     from importlib.metadata import entry_points  # noqa: PLC0415
 
-    registry = Registry(BUILTIN)
+    registry = Registry()
     for point in entry_points(group=GROUP) if points is None else points:
         _add(registry, point)
     return registry

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from asyncjobs._core.pages import DecodePage
 from asyncjobs._core.reading import Decode
@@ -10,8 +11,11 @@ from asyncjobs._core.records import Lane, Listing, Poll
 from asyncjobs._page import Page
 from asyncjobs.config import Settings
 from asyncjobs.models import Job, JobRef
-from asyncjobs.profiles import Profile, Registry
+from asyncjobs.profiles import Registry
 from asyncjobs.wire import Request, Response
+
+if TYPE_CHECKING:
+    from asyncjobs.profiles import Profile
 
 # Each request has this one: nobody may write into it, such as a credential.
 _HEADERS = MappingProxyType({"Accept": "application/json", "Content-Type": "application/json"})
@@ -39,7 +43,7 @@ def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Re
     domain_id = settings.domain_id
 
     @lru_cache(maxsize=_PLACES)
-    def asked_at(service: str, region: str | None) -> tuple[Profile, str, Mapping[str, str]]:
+    def asked_at(service: str, region: str | None) -> tuple["Profile", str, Mapping[str, str]]:
         profile = registry[service]
         headers: Mapping[str, str] = _HEADERS
         if profile.of_domain and domain_id:

@@ -1,11 +1,16 @@
 """The kinds of credentials that one source may hold, and what is made of them."""
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 
 from asyncjobs._text import safe_text
-from asyncjobs.auth import AccessKey, Password, Token
+from asyncjobs.auth import Token
 from asyncjobs.config._found import Values, text_of
 from asyncjobs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from asyncjobs.auth import AccessKey, Password
 
 
 @frozen
@@ -50,7 +55,7 @@ class Pieces:
         """Where the secret half comes from."""
         return self.values[self.kind.parts[-1]].source
 
-    def credential(self, place: Values) -> Token | AccessKey | Password:
+    def credential(self, place: Values) -> "Token | AccessKey | Password":
         """Make a credential.
 
         Args:
@@ -63,6 +68,8 @@ class Pieces:
         text = {name: found.text for name, found in self.values.items()}
         if self.kind is TOKEN:
             return Token(text["token"])
+        from asyncjobs.auth import AccessKey, Password  # noqa: PLC0415
+
         if self.kind is ACCESS_KEY:
             return AccessKey(text["access_key"], text["secret_key"], text.get("security_token"))
         if "domain_name" not in place and "domain_id" not in place:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from asyncjobs.auth import Agency, Credential, Password
+from asyncjobs.auth import Credential
 from asyncjobs.config._found import Values
 from asyncjobs.config._place import why_no_place
 from asyncjobs.config._settings import Settings
@@ -62,6 +62,10 @@ def _project(values: Values, auth: object, *, identity: bool) -> Iterator[str]:
 
 def _lacks_identity(auth: object) -> bool:
     """Whether a credential signs in at an identity service, and does not say at which."""
+    if not isinstance(auth, Credential):
+        return False
+    from asyncjobs.auth import Agency, Password  # noqa: PLC0415
+
     if isinstance(auth, Agency):
         return (auth.auth_url or getattr(auth.base, "auth_url", None)) is None
     return isinstance(auth, Password) and auth.auth_url is None

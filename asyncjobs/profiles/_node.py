@@ -1,15 +1,18 @@
 """Read one node's own words strictly: a number is no string, and no error gets out."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from attrs import define
-from cattrs import Converter
-from cattrs.errors import ClassValidationError
 
 from asyncjobs.profiles._json import scrub
 from asyncjobs.profiles._layout import Layout, json_type
 from asyncjobs.profiles._times import parse_time
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 _LARGEST = 2**63 - 1
 _EXPECTED = {
@@ -36,22 +39,25 @@ def read_node(node: dict[str, Any], layout: Layout) -> tuple[Node, list[str]]:
     """Return what `node` says, and a remark for each field of the wrong type."""
     fields = {word: find(node) for word, find in layout.finds.items()}
     try:
-        return _QUICK(fields, Node), []
+        return _quick()(fields, Node), []
     except TypeError:
         return _read_around(fields)
 
 
 def _read_around(fields: dict[str, Any]) -> tuple[Node, list[str]]:
     """Leave out the fields of the wrong type, and tell of each."""
+    from cattrs.errors import ClassValidationError  # noqa: PLC0415
+
+    converter = _converter(detailed_validation=True)
     try:
-        return _CONVERTER.structure(fields, Node), []
+        return converter.structure(fields, Node), []
     except ClassValidationError as error:
         wrong = {note.name: _EXPECTED[note.type] for _, note in error.group_exceptions()[0]}
     told = [
         f"{name}: expected {expected}, got {json_type(fields[name])}"
         for name, expected in wrong.items()
     ]
-    return _CONVERTER.structure(fields | dict.fromkeys(wrong), Node), told
+    return converter.structure(fields | dict.fromkeys(wrong), Node), told
 
 
 def _text(value: Any, _: object) -> str | None:
@@ -78,7 +84,11 @@ def _time(value: Any, _: object) -> datetime | None:
     return parse_time(value)
 
 
-def _converter(*, detailed_validation: bool) -> Converter:
+@cache
+def _converter(*, detailed_validation: bool) -> "Converter":
+    # It takes as long to import as the rest of the profiles.
+    from cattrs import Converter  # noqa: PLC0415
+
     made = Converter(detailed_validation=detailed_validation)
     made.register_structure_hook(str | None, _text)
     made.register_structure_hook(int | None, _count)
@@ -86,6 +96,7 @@ def _converter(*, detailed_validation: bool) -> Converter:
     return made
 
 
-_CONVERTER = _converter(detailed_validation=True)
-# Says only that something is wrong, in half the time.
-_QUICK = _converter(detailed_validation=False).get_structure_hook(Node)
+@cache
+def _quick() -> Callable[[dict[str, Any], type[Node]], Node]:
+    """Return what says only that something is wrong, in half the time."""
+    return _converter(detailed_validation=False).get_structure_hook(Node)

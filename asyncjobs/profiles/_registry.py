@@ -2,124 +2,39 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from asyncjobs._text import safe_text
 from asyncjobs.errors import ConfigError, UnknownServiceError
-from asyncjobs.profiles import (
-    antiddos,
-    bms,
-    cce,
-    cce_autopilot,
-    cfw,
-    cph,
-    cse,
-    dcs,
-    ddm,
-    dds,
-    deh,
-    dms,
-    dws,
-    ecs,
-    eip,
-    elb,
-    elbv3,
-    evs,
-    evsv2,
-    gaussdb,
-    gaussdb_mysql,
-    gaussdb_opengauss,
-    geip,
-    geminidb,
-    ges,
-    gesv2,
-    ims,
-    imsprogress,
-    rds,
-    sdrs,
-    servicestage,
-    servicestagev2,
-    sfs_turbo,
-    swr,
-    vbs,
-    vpn,
-    vpn_p2c,
-    waf,
-    workspace,
-    workspaceapp,
-    workspaceapp_image,
-)
-from asyncjobs.profiles._profile import Profile
 
-BUILTIN: tuple[Profile, ...] = tuple(
-    service.PROFILE
-    for service in (
-        antiddos,
-        bms,
-        cce,
-        cce_autopilot,
-        cfw,
-        cph,
-        cse,
-        dcs,
-        ddm,
-        dds,
-        deh,
-        dms,
-        dws,
-        ecs,
-        eip,
-        elb,
-        elbv3,
-        evs,
-        evsv2,
-        gaussdb,
-        gaussdb_mysql,
-        gaussdb_opengauss,
-        geip,
-        geminidb,
-        ges,
-        gesv2,
-        ims,
-        imsprogress,
-        rds,
-        sdrs,
-        servicestage,
-        servicestagev2,
-        sfs_turbo,
-        swr,
-        vbs,
-        vpn,
-        vpn_p2c,
-        waf,
-        workspace,
-        workspaceapp,
-        workspaceapp_image,
-    )
-)
-"""The services that asyncjobs knows by itself."""
+if TYPE_CHECKING:
+    from asyncjobs.profiles._profile import Profile
 
 
 class Registry:
     """The services that a client can ask: an instance of its own for everyone who wants one.
 
     Args:
-        profiles: what is known to begin with.
+        profiles: what is known to begin with; None for `BUILTIN`.
 
     Raises:
         ConfigError: two profiles have one name, or something is no profile.
     """
 
-    def __init__(self, profiles: Iterable[Profile] = BUILTIN) -> None:
+    def __init__(self, profiles: "Iterable[Profile] | None" = None) -> None:
         self._profiles: dict[str, Profile] = {}
-        for profile in profiles:
+        for profile in _builtin() if profiles is None else profiles:
             self.add(profile)
 
-    def add(self, profile: Profile) -> None:
+    def add(self, profile: "Profile") -> None:
         """Make one more service known.
 
         Raises:
             ConfigError: the name is taken, or this is no profile.
         """
+        # Its module brings along all that reads answers.
+        from asyncjobs.profiles._profile import Profile  # noqa: PLC0415
+
         if not isinstance(profile, Profile):
             raise ConfigError(f"a registry takes Profile values, not a {type(profile).__name__}")
         if profile.name in self._profiles:
@@ -129,7 +44,7 @@ class Registry:
             )
         self._profiles[profile.name] = profile
 
-    def __getitem__(self, name: str) -> Profile:
+    def __getitem__(self, name: str) -> "Profile":
         """Return the profile called `name`.
 
         Raises:
@@ -143,7 +58,7 @@ class Registry:
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._profiles
 
-    def __iter__(self) -> Iterator[Profile]:
+    def __iter__(self) -> "Iterator[Profile]":
         return iter(self._profiles.values())
 
     def __len__(self) -> int:
@@ -157,3 +72,10 @@ class Registry:
         guess = f"; did you mean {near[0]}?" if near else ""
         known = ", ".join(sorted(self._profiles)) or "none"
         return f"no service is called '{safe_text(name, 64)}' (known: {known}){guess}"
+
+
+def _builtin() -> "Iterable[Profile]":
+    # One module for each service, which are many.
+    from asyncjobs.profiles import BUILTIN  # noqa: PLC0415
+
+    return BUILTIN

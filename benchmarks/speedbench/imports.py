@@ -19,7 +19,17 @@ EXTRAS = (
 )
 """Modules that need not be there, and that no plain import may want."""
 
-_TIMED = "import time; began = time.process_time(); import {}; print(time.process_time() - began)"
+_HTTPX_COMMAND = ("click", "rich", "pygments")
+"""What httpx imports for a command of its own where it is installed, which no library asks for."""
+
+_TIMED = (
+    f"import sys, time; sys.modules.update(dict.fromkeys({_HTTPX_COMMAND})); "
+    "began = time.process_time(); {}; print(time.process_time() - began)"
+)
+_FIRST_CLIENT = (
+    "import asyncjobs; "
+    "asyncjobs.open_client(endpoint='http://127.0.0.1', auth='token', project_id='p')"
+)
 _LOADED = (
     "import sys; before = set(sys.modules); import asyncjobs; print(*set(sys.modules) - before)"
 )
@@ -34,19 +44,27 @@ def compiled() -> Iterator[Environment]:
     with TemporaryDirectory() as folder:
         told = {**environment(), "PYTHONPYCACHEPREFIX": folder}
         _told(told, "-m", "asyncjobs", "--help")
-        _told(told, "-c", "import asyncjobs.transports, httpx")
+        _told(told, "-c", f"import asyncjobs.transports, httpx; {_FIRST_CLIENT}")
         yield told
 
 
 def import_times(
     told: Environment, modules: tuple[str, ...], rounds: int
 ) -> Mapping[str, list[float]]:
-    """Return the seconds of CPU that each module's import takes, by round, each in turn."""
+    """Return the seconds of CPU that each module's import takes, by round, each in turn.
+
+    All are measured as with the base install, whatever is there.
+    """
     times: dict[str, list[float]] = {module: [] for module in modules}
     for _ in range(rounds):
         for module in modules:
-            times[module].append(float(_told(told, "-c", _TIMED.format(module))))
+            times[module].append(_timed(told, f"import {module}"))
     return times
+
+
+def first_client_times(told: Environment, rounds: int) -> Spread:
+    """Return the seconds of CPU until the first client is made, the import and all."""
+    return spread([_timed(told, _FIRST_CLIENT) for _ in range(rounds)])
 
 
 def import_ratio(times: Mapping[str, list[float]]) -> float:
@@ -74,6 +92,10 @@ def help_times(told: Environment, rounds: int) -> Spread:
 def _used_by_children() -> float:
     used = os.times()
     return used.children_user + used.children_system
+
+
+def _timed(told: Environment, statement: str) -> float:
+    return float(_told(told, "-c", _TIMED.format(statement)))
 
 
 def _told(told: Environment, *arguments: str) -> str:

@@ -163,9 +163,11 @@ def startup(rounds: int) -> tuple[str, Row]:
     """Return a table of what it takes to start, and what the goals ask of that."""
     with imports.compiled() as told:
         times = imports.import_times(told, _MODULES, rounds)
+        first = imports.first_client_times(told, rounds)
         help_times = imports.help_times(told, rounds)
         loaded = ", ".join(imports.extras_loaded(told)) or "none"
     rows = [(f"`import {name}`, CPU", median(each) * 1e3) for name, each in times.items()]
+    rows.append(("`import asyncjobs` and the first `open_client`, CPU", first.middle * 1e3))
     rows.append(("`asyncjobs --help`, CPU from start to end", help_times.middle * 1e3))
     text = (
         table(("What", "ms"), rows)
