@@ -2,6 +2,7 @@
 
 from stage import make_stage, ref_of
 
+from asyncjobs._core.adaptive import Adaptive
 from asyncjobs._core.records import Interest
 from asyncjobs.errors import JobNotFoundError, PollFailedError, TransportError
 
@@ -85,3 +86,19 @@ def test_a_look_that_was_served_takes_no_room_any_more() -> None:
     stage.step(0.0)
     stage.step(0.0, a="RUNNING")
     assert record.rare is None
+
+
+def test_a_look_that_shows_the_same_again_is_learned_from_once() -> None:
+    """The job is of the kind that it was, and one job still."""
+    pacing = Adaptive()
+    stage = make_stage(pacing=pacing)
+    stage.watch(1, "a")
+    stage.step(2.0)
+    stage.step(2.0, a="RUNNING")
+    stage.engine.join(2, now=2.1)
+    stage.engine.look(2, ref_of("a"), "lane", now=2.1)
+    stage.step(2.1)
+    stage.step(2.1, a="RUNNING")
+    assert ["Looked"] == stage.heard[2]
+    assert 2 == stage.engine._book.jobs[ref_of("a")].looks  # noqa: SLF001 - shown nowhere
+    assert 1 == len(pacing.durations.memories)

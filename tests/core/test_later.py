@@ -79,3 +79,14 @@ def test_jobs_that_go_in_turn_are_not_weighed() -> None:
     agenda.weigh()
     assert ["3", "2"] == [one.ref.job_id for one in agenda.take(9.0, room=2)]
     assert asked
+
+
+def test_a_job_that_is_not_due_for_a_while_is_queued() -> None:
+    """It is told with the others, and not once it was dropped."""
+    agenda = Agenda(lambda _lane: Budget(inf), overdue)
+    one, other = record("1"), record("2")
+    agenda.put(one, 30.0)
+    agenda.put(other, 30.5)
+    assert [one, other] == agenda.queued(agenda.host("lane"))
+    agenda.drop(one)
+    assert [other] == agenda.queued(agenda.host("lane"))

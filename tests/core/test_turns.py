@@ -64,6 +64,15 @@ def test_who_waits_longer_goes_before() -> None:
     assert [0, 1] == [turns.before(who) for who in "bc"]
 
 
+def test_who_had_not_to_wait_overtakes_all_who_do() -> None:
+    """Three times in a row, and none of them is taken to be there."""
+    turns = Turns()
+    assert [0, 1] == [turns.before(who) for who in "ab"]
+    for _ in range(3):
+        turns.taken("x")
+    assert 0 == turns.before("c")
+
+
 @pytest.mark.parametrize("settings", [{"rate": 0}, {"rate": -1}, {"burst": 0}])
 def test_a_budget_that_makes_no_sense_is_refused(settings: dict[str, float]) -> None:
     """When it is made."""

@@ -13,7 +13,7 @@ from asyncjobs._core.kinds import Kind
 from asyncjobs._core.lags import age_at, fitting
 from asyncjobs._core.lifetable import LifeTable
 from asyncjobs._core.pacing import Fixed, View
-from asyncjobs._core.records import Record
+from asyncjobs._core.records import Poll, Record
 from asyncjobs._core.sightings import Sightings
 from asyncjobs.models import Job
 
@@ -158,3 +158,14 @@ def test_an_end_is_dated_by_the_time_of_its_answer() -> None:
     assert age_at(None, job, 60.0) is None
     assert age_at(job.end_time, running(60.0, 42.0), 60.0) is None
     assert age_at(BEGIN.replace(tzinfo=None), job, 60.0) is None
+
+
+def test_a_job_by_another_clock_began_when_it_was_added() -> None:
+    """Also where its answer is the same as the last one."""
+    sightings = Sightings(pacing=Guarded(Fixed(), lambda _: None), dice=lambda: 0.5)
+    sightings._off.add("evs")  # noqa: SLF001 - it takes an end to find that out
+    ref = running(5.0).ref
+    record = Record("evs", ref=ref, lane="lane", added_at=0.0, begun_at=-100.0, age=105.0)
+    sightings.take_again(record, Poll((ref,), "lane", 10.0, 0), 10.2)
+    assert 0.0 == record.begun_at
+    assert record.age == pytest.approx(10.1)
