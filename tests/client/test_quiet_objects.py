@@ -91,7 +91,7 @@ def made() -> list[object]:
 def classes() -> set[type]:
     """Return the public classes that have instances; errors have a test of their own."""
     modules = (asyncjobs, auth, transports, wire)
-    named = [vars(module)[name] for module in modules for name in module.__all__]
+    named = [getattr(module, name) for module in modules for name in module.__all__]
     return {
         each
         for each in named
