@@ -23,10 +23,7 @@ def start_sheltered(tasks: TaskGroup, work: Callable[..., Awaitable[None]], *giv
 def _protected() -> Callable[..., Coroutine[Any, Any, None]]:
     import trio  # noqa: PLC0415 - it is there, since it runs this task
 
-    async def run(work: Callable[..., Awaitable[None]], *given: Any) -> None:
-        await work(*given)
-
-    return trio.lowlevel.enable_ki_protection(run)
+    return trio.lowlevel.enable_ki_protection(_run)
 
 
 async def _run(work: Callable[..., Awaitable[None]], *given: Any) -> None:
