@@ -6,6 +6,7 @@ end first (Kaplan and Meier). What is not known is filled in by a prior without 
 typical duration where there is one; both give way to what is seen.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -144,10 +145,12 @@ class LifeTable:
         entered, here = self.entered, self._here
         left = here[counted] - 1
         here[counted] = left if left > 0 else 0.0
-        for place in range(counted, until):
-            among = entered[place] = entered[place] + 1.0
-            if among > _WINDOW:
-                self._keep(0.5, place)
+        among = [before + 1.0 for before in entered[counted:until]]
+        entered[counted:until] = array("d", among)
+        if among and max(among) > _WINDOW:
+            for place in range(counted, until):
+                if entered[place] > _WINDOW:
+                    self._keep(0.5, place)
 
     def _compare(self, ends: int, counted: int, since: float, place: int, age: float) -> None:
         """Forget most of what is known when it has not foretold what happens of late."""
