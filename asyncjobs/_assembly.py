@@ -12,7 +12,7 @@ from asyncjobs._core.engine import Engine
 from asyncjobs._exchange import Exchange
 from asyncjobs._host import Host
 from asyncjobs._poller import Poller
-from asyncjobs._questions import decoder, page_decoder, placer, request_maker
+from asyncjobs._questions import decoder, page_decoder, placer, questioner
 from asyncjobs._sign_in import SignIn
 from asyncjobs._transport_words import TransportWord, as_transport
 from asyncjobs.auth import Auth, Credential
@@ -46,7 +46,7 @@ async def assembled(
     bare = as_transport(transport, settings.connections)
     carrier, timeout = Carrier(bare), settings.exchange_timeout
     sign_in = SignIn(carrier, timeout, wall_clock, settings.identity_endpoint, settings.project_id)
-    exchange = Exchange(carrier, sign_in, request_maker(settings, registry), timeout)
+    exchange = Exchange(carrier, sign_in, questioner(settings, registry), timeout)
     exchange.use(credential)
     engine = think(
         decode=decoder(registry),

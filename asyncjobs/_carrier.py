@@ -1,10 +1,12 @@
 """A transport whose answers and errors do not repeat the secrets that were sent."""
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
+from types import MappingProxyType
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from asyncjobs._text import safe_text
 from asyncjobs.auth._secret import lineage, without_frames
@@ -17,16 +19,22 @@ _SHORTEST = 16
 """Characters. What is shorter may stand in an answer by chance, and is no token of the clouds."""
 
 
-@frozen
 class Carrier:
     """Carries requests by a transport, and takes what is secret out of what comes back.
 
     Gateways quote a token or a key that they refuse; a library's error may quote a request's
     headers, and its frames hold them. A bug of the transport, an exception that is neither ours nor
     an OSError, comes out as it is.
+
+    Args:
+        transport: carries them.
     """
 
-    transport: Transport
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self._headers: Mapping[str, str] = MappingProxyType({})
+        self._secrets: list[str] = []
+        """What is secret of those, which many requests share."""
 
     async def send(self, request: Request) -> Response:
         """Send `request`, as `Transport.send` does."""
@@ -38,8 +46,18 @@ class Carrier:
             told = safe_text(_hushed_text(str(error), _secrets(request)))
             problem = TransportError(f"the transport failed: {type(error).__name__}: {told}")
         else:
-            return _discreet_answer(_checked(response), _secrets(request))
+            return _discreet_answer(_checked(response), self._secrets_of(request))
         raise _discreet_error(problem, _secrets(request))
+
+    def _secrets_of(self, request: Request) -> list[str]:
+        """Return what `_secrets` does, sooner where the last request had the same headers."""
+        headers = request.headers
+        if headers is not self._headers or request.body:
+            # Only of what nobody can write into the same object has the same in it.
+            if request.body or type(headers) is not MappingProxyType:
+                return _secrets(request)
+            self._headers, self._secrets = headers, _secrets(request)
+        return self._secrets
 
 
 def _checked(response: object) -> Response:

@@ -1,6 +1,6 @@
 """One question and its answer: credentials, transport, and what goes wrong with either."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from anyio.abc import TaskGroup
 from asyncjobs._box import fresh
 from asyncjobs._clock import running_clock
 from asyncjobs._core.records import Outcome, Poll
-from asyncjobs._sign_in import SignIn, authorized
+from asyncjobs._sign_in import SignIn, at_hand_of, authorized
 from asyncjobs._text import safe_text
 from asyncjobs.auth import Auth, Credential
 from asyncjobs.errors import AsyncJobsError, AuthError, PollFailedError, TransportError
@@ -35,7 +35,7 @@ class Exchange:
     Args:
         transport: carries it.
         sign_in: makes sessions of credentials.
-        request_for: makes the request of a poll.
+        question_of: returns the address and the headers of a poll's request.
         timeout: seconds for everything together: credentials, connecting, sending, reading. Who
             asks keeps to it.
     """
@@ -44,18 +44,19 @@ class Exchange:
         self,
         transport: Transport,
         sign_in: SignIn,
-        request_for: Callable[[Poll], Request],
+        question_of: Callable[[Poll], tuple[str, Mapping[str, str]]],
         timeout: float,
     ) -> None:
         self._transport = transport
         self._sign_in = sign_in
-        self._request_for = request_for
+        self._question_of = question_of
         self._now = running_clock()
         self.timeout = timeout
 
     def use(self, credential: Auth | Credential) -> None:
         """Sign in with `credential` from now on."""
         self.auth = self._sign_in.session(credential)
+        self._at_hand = at_hand_of(self.auth)
 
     @property
     def cautious(self) -> bool:
@@ -85,9 +86,13 @@ class Exchange:
         taken for that of newer ones. They may be long in coming: None if the poll may not go then.
         """
         try:
-            request = await authorized(auth, self._request_for(poll))
-            if not may_go(poll, now=self._now()):
-                return None
+            ref, (url, headers) = poll.refs[0], self._question_of(poll)
+            ready = self._at_hand(headers, ref) if auth is self.auth else None
+            request = Request("GET", url, ready or headers, b"", ref)
+            if ready is None:
+                request = await authorized(auth, request)
+                if not may_go(poll, now=self._now()):
+                    return None
             response = await self._transport.send(request)
             getattr(auth, "heard", _unheard)(request, response)
         except Exception as error:  # noqa: BLE001 - what is none of theirs is raised again

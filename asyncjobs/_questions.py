@@ -3,16 +3,18 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from asyncjobs._core.pages import DecodePage
 from asyncjobs._core.reading import Decode
 from asyncjobs._core.records import Lane, Listing, Poll
+from asyncjobs._ids import check_id
 from asyncjobs._page import Page
 from asyncjobs.config import Settings
 from asyncjobs.models import Job, JobRef
 from asyncjobs.profiles import Registry
-from asyncjobs.wire import Request, Response
+from asyncjobs.profiles._url import around_job
+from asyncjobs.wire import Response
 
 if TYPE_CHECKING:
     from asyncjobs.profiles import Profile
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 _HEADERS = MappingProxyType({"Accept": "application/json", "Content-Type": "application/json"})
 _PLACES = 4096
 """Services, projects and resources whose lanes are kept; they are made anew when there are more."""
+
+
+class _Address(NamedTuple):
+    """Where the jobs of one service, region, project and resource are asked for."""
+
+    profile: "Profile"
+    endpoint: str
+    headers: Mapping[str, str]
+    around: tuple[str, ...] | None
+    """What stands around a job's id; None where it cannot be asked for by that."""
 
 
 def completer(settings: Settings, registry: Registry) -> Callable[[JobRef], JobRef]:
@@ -38,30 +50,40 @@ def completer(settings: Settings, registry: Registry) -> Callable[[JobRef], JobR
     return complete
 
 
-def request_maker(settings: Settings, registry: Registry) -> Callable[[Poll], Request]:
-    """Return what makes the request of a poll."""
+def questioner(
+    settings: Settings, registry: Registry
+) -> Callable[[Poll], tuple[str, Mapping[str, str]]]:
+    """Return what tells of a poll where its request goes, and with which headers."""
     domain_id = settings.domain_id
 
     @lru_cache(maxsize=_PLACES)
-    def asked_at(service: str, region: str | None) -> tuple["Profile", str, Mapping[str, str]]:
+    def asked_at(
+        service: str, region: str | None, project_id: str | None, resource_id: str | None
+    ) -> _Address:
         profile = registry[service]
+        ref = JobRef(service, "any", project_id, region, resource_id)
         headers: Mapping[str, str] = _HEADERS
         if profile.of_domain and domain_id:
             # What is the whole account's is asked for in its name, not in a project's.
             headers = MappingProxyType({**_HEADERS, "X-Domain-Id": domain_id})
-        return profile, settings.url_of(JobRef(service, "any", region=region)), headers
+        endpoint = settings.url_of(ref)
+        around = around_job(endpoint, profile.path, ref, domain_id) if profile.single else None
+        return _Address(profile, endpoint, headers, around)
 
-    def request_for(poll: Poll) -> Request:
+    def question_of(poll: Poll) -> tuple[str, Mapping[str, str]]:
         ref = poll.refs[0]
-        profile, endpoint, headers = asked_at(ref.service, ref.region)
-        if poll.listing is None:
-            url = profile.url(endpoint, ref, domain_id=domain_id)
-        else:
+        place = ref.service, ref.region, ref.project_id, ref.resource_id
+        profile, endpoint, headers, around = asked_at(*place)
+        if poll.listing is not None:
             marker = poll.sweep.marker if poll.sweep else None
             url = profile.list_url(endpoint, ref, domain_id=domain_id, marker=marker)
-        return Request("GET", url, headers, b"", ref)
+        elif around is not None:
+            url = check_id(ref.job_id, "job_id").join(around)
+        else:
+            url = profile.url(endpoint, ref, domain_id=domain_id)
+        return url, headers
 
-    return request_for
+    return question_of
 
 
 def decoder(registry: Registry) -> Decode:

@@ -80,6 +80,11 @@ class Login(Generic[_T]):
             raise self._told()
         return self._held.value
 
+    def at_hand(self) -> _T | None:
+        """Return what is good for a good while yet; None if `get` has more to do."""
+        idle = self._timetable.need(anyio.current_time()) is Need.NOTHING
+        return self._held.value if idle and self._held is not None else None
+
     def drop(self, issued_at: float) -> None:
         """Use no more what was issued by then: the cloud refused it."""
         if self._timetable.issued_at <= issued_at:

@@ -2,12 +2,14 @@
 
 import copy
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 import anyio
 
 from asyncjobs.auth._secret import Secret, discreet
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
+from asyncjobs.models import JobRef
 from asyncjobs.wire import Request
 
 TokenSource = Callable[[], str | Secret | Awaitable[str | Secret]]
@@ -32,6 +34,7 @@ class Token:
         self._source = value if callable(value) else _always(value)
         self._outcome: Secret | PollFailedError | None = None
         self._asking = anyio.Lock()
+        self._headers = TokenHeaders()
 
     def __repr__(self) -> str:
         return "Token(***)"
@@ -45,7 +48,12 @@ class Token:
             PollFailedError: the callable raised it itself.
         """
         token = self._token or await self._ask_once()
-        return with_token(request, token)
+        return self._headers.on(request, token)
+
+    def at_hand(self, headers: Mapping[str, str], _ref: JobRef) -> Mapping[str, str] | None:
+        """Return the headers that `authorize` gives a request; None if that takes waiting."""
+        token = self._token
+        return None if token is None else self._headers.of(headers, token)
 
     async def renew(self) -> bool:
         """Ask the callable again; a token that was given as a text stays the same.
@@ -86,10 +94,33 @@ class Token:
             return AuthError(f"the callable given as token returned no token: {problem}")
 
 
-def with_token(request: Request, token: Secret) -> Request:
-    """Return `request` with the token in its headers."""
-    headers = {**request.headers, "X-Auth-Token": token.reveal()}
-    return Request(request.method, request.url, headers, request.body, request.ref)
+class TokenHeaders:
+    """Puts tokens among headers; what comes of the same headers is the same again."""
+
+    def __init__(self) -> None:
+        self._before: Mapping[str, str] | None = None
+        self._token: Secret | None = None
+        self._after: Mapping[str, str] = {}
+
+    def on(self, request: Request, token: Secret) -> Request:
+        """Return `request` with the token in its headers."""
+        headers = self.of(request.headers, token)
+        return Request(request.method, request.url, headers, request.body, request.ref)
+
+    def of(self, headers: Mapping[str, str], token: Secret) -> Mapping[str, str]:
+        """Return `headers` with the token among them."""
+        if headers is self._before and token is self._token:
+            return self._after
+        made = with_token(headers, token)
+        # Only what nobody can write into stays as it is.
+        if type(headers) is MappingProxyType:
+            self._before, self._token, self._after = headers, token, made
+        return made
+
+
+def with_token(headers: Mapping[str, str], token: Secret) -> Mapping[str, str]:
+    """Return `headers` with the token among them, which nobody can write into."""
+    return MappingProxyType({**headers, "X-Auth-Token": token.reveal()})
 
 
 def _always(value: str | Secret) -> TokenSource:

@@ -1,6 +1,6 @@
 """Tokens of one client: one for each project, each with a login of its own."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -12,7 +12,7 @@ from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._standing import Standing
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.auth._token import with_token
+from asyncjobs.auth._token import TokenHeaders
 from asyncjobs.errors import AuthError, ConfigError, ForbiddenError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response
@@ -58,6 +58,7 @@ class TokenSession:
         self._told: dict[Scope, str] = {}
         self._standing = Standing()
         self._turn = anyio.Lock()
+        self._headers = TokenHeaders()
         self._used: Login[Secret] | None = None
         self._refused: Login[Secret] | None = None
         self._failing: Login[Secret] | None = None
@@ -79,9 +80,25 @@ class TokenSession:
         except AuthError:
             self._failing = login
             raise
+        self._use(login)
+        return self._headers.on(request, token)
+
+    def at_hand(self, headers: Mapping[str, str], ref: JobRef) -> Mapping[str, str] | None:
+        """Return the headers that `authorize` gives a request; None if that takes a login.
+
+        Raises:
+            ServiceError: only this project is out of reach, or only this region's identity service.
+        """
+        login = self._login(ref)
+        token = login.at_hand()
+        if token is None:
+            return None
+        self._use(login)
+        return self._headers.of(headers, token)
+
+    def _use(self, login: Login[Secret]) -> None:
         self._used = login
         self._failing = None if self._failing is login else self._failing
-        return with_token(request, token)
 
     async def project_id(self, name: str) -> str | None:
         """Return the id of the project of that name, if it is the one that this signs in for.

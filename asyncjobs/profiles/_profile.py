@@ -16,7 +16,7 @@ from asyncjobs.profiles._layout import Layout, keys
 from asyncjobs.profiles._listing import Listing
 from asyncjobs.profiles._page import read_page
 from asyncjobs.profiles._submit import Submitting
-from asyncjobs.profiles._url import check_given, filled_url, ids_in, job_url
+from asyncjobs.profiles._url import check_given, filled_url, ids_in
 from asyncjobs.wire import Response
 
 COMMON_STATUSES: Mapping[str, Status] = MappingProxyType(
@@ -137,7 +137,7 @@ class Profile:
         """
         if not self.single:
             raise ConfigError(f"{ref}: {self.title} cannot be asked for one job, only for its list")
-        return job_url(endpoint, self.path, ref, domain_id)
+        return filled_url(endpoint, self.path, ref, domain_id)
 
     def list_url(
         self, endpoint: str, ref: JobRef, *, domain_id: str | None = None, marker: str | None = None

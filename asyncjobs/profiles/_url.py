@@ -63,26 +63,14 @@ def filled_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) 
     return _filled(endpoint, path, ref, domain_id)
 
 
-def job_url(endpoint: object, path: str, ref: JobRef, domain_id: str | None) -> str:
-    """Return the same for a path that names the job; cheap where others of its project were asked.
-
-    Raises:
-        ConfigError, InvalidIdError: as in `filled_url`.
-    """
-    known = isinstance(endpoint, str)
-    parts = known and _around_job(endpoint, path, ref.project_id, ref.resource_id, domain_id)
-    if not parts:
-        return filled_url(endpoint, path, ref, domain_id)
-    return check_id(ref.job_id, "job_id").join(parts)
-
-
-@lru_cache(maxsize=256)
-def _around_job(
-    endpoint: str, path: str, project_id: str | None, resource_id: str | None, domain_id: str | None
+def around_job(
+    endpoint: str, path: str, ref: JobRef, domain_id: str | None
 ) -> tuple[str, ...] | None:
-    """Return what stands before and after a job's id; None if something is wrong with it."""
+    """Return what stands before and after a job's id in the URL that asks for it, and for others.
+
+    None if something is wrong with it: `filled_url` says what.
+    """
     first, *others = path.split("{job_id}")
-    ref = JobRef("any", "any", project_id, resource_id=resource_id)
     try:
         rest = (_filled("", part, ref, domain_id) for part in others)
         return (filled_url(endpoint, first, ref, domain_id), *rest)

@@ -1,5 +1,8 @@
 """What a transport brings back does not repeat the secrets that it was given."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import canaries
 import pytest
 from attrs import frozen
@@ -51,6 +54,27 @@ async def test_an_answer_that_quotes_none_is_handed_on() -> None:
     assert response is await Carrier(Fixed(response)).send(REQUEST)
     short = Request("GET", REQUEST.url, {"X-Auth-Token": "status"})
     assert response is await Carrier(Fixed(response)).send(short)
+
+
+async def test_each_request_has_secrets_of_its_own() -> None:
+    """Many share their headers; those that can be written into are read each time."""
+    ours, others = canaries.TOKEN, canaries.ISSUED
+    response = Response(200, {}, f"{ours} {others}".encode())
+    carrier = Carrier(Fixed(response))
+
+    async def told(headers: Mapping[str, str], body: bytes = b"") -> str:
+        return (await carrier.send(Request("GET", REQUEST.url, headers, body))).body.decode()
+
+    shared, another = ({"X-Auth-Token": token} for token in (ours, others))
+    readonly = MappingProxyType(shared)
+    for _ in range(2):
+        assert f"*** {others}" == await told(readonly)
+    assert f"{ours} ***" == await told(MappingProxyType(another))
+    assert f"*** {others}" == await told(readonly)
+    assert "*** ***" == await told(readonly, others.encode())
+    assert f"*** {others}" == await told(shared)
+    shared["X-Auth-Token"] = others
+    assert f"{ours} ***" == await told(shared)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from profile_answers import PATIENT, REGISTRY
 from asyncjobs.errors import ConfigError, InvalidIdError
 from asyncjobs.models import JobRef
 from asyncjobs.profiles import Profile
+from asyncjobs.profiles._url import around_job
 
 ECS = REGISTRY["ecs"]
 ENDPOINT = "https://ecs.example"
@@ -49,6 +50,18 @@ def test_a_good_id_stands_in_the_url_as_it_is(value: str) -> None:
     url = ECS.url(ENDPOINT, JobRef("ecs", value, "p"))
     assert f"https://ecs.example/v1/p/jobs/{value}" == url
     assert f"/v1/p/jobs/{value}".encode() == httpx.URL(url).raw_path
+
+
+def test_what_stands_around_an_id_is_the_same_for_all_jobs() -> None:
+    """Of a project; where something is wrong, there is nothing of the kind."""
+    ref = JobRef("rds", "8aac", "p")
+    around = around_job(ENDPOINT, BY_QUERY.path, ref, None)
+
+    assert ("https://ecs.example/v3/p/jobs?id=", "") == around
+    assert BY_QUERY.url(ENDPOINT, ref) == "8aac".join(around)
+    assert around_job("ftp://ecs.example", BY_QUERY.path, ref, None) is None
+    assert around_job(ENDPOINT, BY_QUERY.path, JobRef("rds", "8aac"), None) is None
+    assert around_job(ENDPOINT, BY_QUERY.path, JobRef("rds", "8aac", "../p"), None) is None
 
 
 IDS = st.text() | st.text(st.sampled_from("aA0._-/%?#\\ ~"), max_size=12) | st.sampled_from(BITS)
