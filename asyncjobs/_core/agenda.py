@@ -5,6 +5,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from asyncjobs._core.due import Line, Weighed
 from asyncjobs._core.host import Host
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.queues import Queue, Worth
@@ -57,7 +58,7 @@ class Agenda:
 
     def put(self, record: Record, at: float) -> None:
         """Queue a job for `at`, in place of whatever time it was queued for."""
-        queue = self._queue(record.lane, at)
+        queue = self._queues.get(record.lane) or self._queue(record.lane, at)
         if record.ticket:
             queue.drop(record)
         queue.put(record, at)
@@ -107,6 +108,14 @@ class Agenda:
             return self._take_of(queue, now, room)
         return self._take_of_all(now, room, spread=spread)
 
+    def take_one(self, now: float) -> Record | None:
+        """Take the job that `take` would begin with; None if none is due, or may be asked."""
+        if len(self._queues) == 1:
+            (queue,) = self._queues.values()
+            ready = queue.ready_at(now) <= now and queue.due
+            return queue.take_first(now) if ready else None
+        return next(self._take_of_all(now, 1, spread=False), None)
+
     def _take_of_all(self, now: float, room: int, *, spread: bool) -> Iterator[Record]:
         ready: list[_Offer] = []
         for number, queue in enumerate(self._queues.values()):
@@ -129,9 +138,7 @@ class Agenda:
             self.opens_at = queue.ready_at(now)
             if self.opens_at > now or not queue.due:
                 return
-            record = queue.due[0] if len(queue.due) == 1 else queue.first(now)[1]
-            queue.take(record, now)
-            yield record
+            yield queue.take_first(now)
 
     def next_at(self, now: float) -> float:
         """Return when the next job may be taken; infinite if none is queued."""
@@ -163,7 +170,7 @@ class Agenda:
 
     def host(self, lane: Lane) -> Host:
         """Return what is known of a lane's host."""
-        return self._queue(lane).host
+        return (self._queues.get(lane) or self._queue(lane)).host
 
     def queued(self, host: Host) -> list[Record]:
         """Return the jobs of a host that are queued."""
@@ -190,7 +197,8 @@ class Agenda:
             budget = self._budget_for(lane)
             budget.begin(at)
             host = self._hosts.setdefault(self._host_of(lane), Host())
-            queue = self._queues[lane] = Queue(budget, host, self._worth, self, self._in_turn)
+            due = Line() if self._in_turn else Weighed()
+            queue = self._queues[lane] = Queue(budget, host, self._worth, self, due)
         return queue
 
 

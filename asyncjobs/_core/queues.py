@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from attrs import define, field
 
+from asyncjobs._core.due import CANDIDATES, Line, Weighed
 from asyncjobs._core.host import Host
 from asyncjobs._core.later import LATER, Later
 from asyncjobs._core.limits import Budget
@@ -16,10 +17,6 @@ from asyncjobs._core.records import Record
 
 Worth = Callable[[Record, float], float]
 """What a look at a job is worth at a time; of those that are due, the most goes first."""
-
-# Worths change as time goes by and as kinds of jobs become known, so none can be kept in order.
-# The best of a few, drawn from all over, is nearly as good and costs the same for a million jobs.
-_CANDIDATES = 9
 
 # A job that was due for so many seconds, and for so many times as long as asking all would take,
 # goes before all that are worth more.
@@ -43,24 +40,20 @@ class Queue:
     worth: Worth
     client: object
     """Whose jobs these are, where clients share a budget."""
-    in_turn: bool = False
-    """Whether the job that was due first goes first, whatever a look at it is worth."""
+    due: Line | Weighed
+    """A line if the job that was due first goes first, whatever a look at it is worth."""
     later: Later = field(factory=Later)
     waiting: list[_Entry] = field(factory=list)
     """A heap of those that are due before all `later`; entries carry a ticket, so that records
     never compare."""
-    due: list[Record] = field(factory=list)
-    line: deque[tuple[int, Record]] = field(factory=deque)
-    """Those, with their tickets, in the order in which they became due, if they go in turn."""
     urgent: OrderedDict[Record, None] = field(factory=OrderedDict)
-    """Those of them that somebody wants a look at: they go first, in the order of asking."""
+    """Those that somebody wants a look at: they go first, in the order of asking."""
     pressing: deque[tuple[int, Record]] = field(factory=deque)
     """Those, with their tickets, for which somebody's time is nearly over: they go next."""
     pressed: bool = False
     """Whether the last that was taken was one of these."""
     stale: int = 0
     """Entries of the heap whose job was queued anew or dropped."""
-    turns: int = 0
     _tickets: Iterator[int] = field(factory=lambda: count(1))
 
     def put(self, record: Record, at: float) -> None:
@@ -69,22 +62,27 @@ class Queue:
         if at >= self.later.since:
             self.later.put(record)
         else:
-            self._put_near(record)
-
-    def _put_near(self, record: Record) -> None:
-        record.ticket = next(self._tickets)
-        heappush(self.waiting, (record.queued_for, record.ticket, record))
+            record.ticket = next(self._tickets)
+            heappush(self.waiting, (at, record.ticket, record))
 
     def ready_at(self, now: float) -> float:
         """When the first job is due and the budget allows it; infinite if there is none."""
         heap = self.waiting
-        if self.later.nearest <= now or (heap and not _is_ahead(heap[0], now)):
+        if (heap and heap[0][0] <= now) or self.later.nearest <= now:
             self.become_due(now)
         if self.due:
             opens, until = self.budget.ready_at(self.client), self.host.until
-            return max(opens, until)
-        first = heap[0][0] if heap else self.later.first()
+            return max(until, opens)
+        first = self._first()
         return max(first, self.opens_at()) if first < inf else inf
+
+    def _first(self) -> float:
+        """When the first job that is not due yet will be; infinite if there is none."""
+        heap = self.waiting
+        while heap and heap[0][2].ticket != heap[0][1]:
+            heappop(heap)
+            self.stale -= 1
+        return heap[0][0] if heap else self.later.first()
 
     def opens_at(self) -> float:
         """When the budget and the host allow a request; a time in the past means at once."""
@@ -115,11 +113,10 @@ class Queue:
             return inf, record
         if self.pressing and not self.pressed and (record := self._most_pressing()) is not None:
             return _PRESSING, record
-        if self.in_turn:
-            record = self._longest_due()
+        if isinstance(self.due, Line):
+            record = next(iter(self.due))
             return now - record.queued_for, record
-        step = -(-len(self.due) // _CANDIDATES)
-        return self._best(self.due[self.turns % step :: step], now)
+        return self._best(self.due.candidates(), now)
 
     def _best(self, candidates: list[Record], now: float) -> tuple[float, Record]:
         worth, best, chosen = self.worth, -inf, candidates[0]
@@ -147,23 +144,22 @@ class Queue:
             self.pressing.popleft()
         return self.pressing[0][1] if self.pressing else None
 
-    def _longest_due(self) -> Record:
-        """Return the first of those that are due and were not asked meanwhile."""
-        while True:
-            ticket, record = self.line[0]
-            if record.ticket == ticket:
-                return record
-            self.line.popleft()
-
     def weigh(self) -> None:
         """Have what a look is worth decide from now on."""
-        self.in_turn = False
-        self.line.clear()
+        if isinstance(self.due, Line):
+            self.due = Weighed(self.due)
+
+    def take_first(self, now: float) -> Record:
+        """Take the job off that goes first, where one is due."""
+        record = next(iter(self.due)) if len(self.due) == 1 else self.first(now)[1]
+        self.take(record, now)
+        return record
 
     def take(self, record: Record, now: float) -> None:
         """Take a job off, as it is asked now, and spend the budget on it."""
-        self.pressed = bool(self.pressing) and not self.pressed and record is self._most_pressing()
-        self.drop(record)
+        if self.pressing or self.pressed:
+            self.pressed = not self.pressed and record is self._most_pressing()
+        self.due.let_go(record)
         self.budget.take(now, len(self.due), self.client)
         self.host.took(record.ref, now)
 
@@ -172,58 +168,37 @@ class Queue:
         if record.ticket == LATER:
             self.later.drop(record)
             return
-        record.ticket = 0
         if record.place is not None:
-            # Each that goes moves the candidates on, so that everybody is one in his turn.
-            self.turns += 1
-            self._leave(record, record.place)
+            self.due.let_go(record)
             return
+        record.ticket = 0
         self.stale += 1
-        if self.stale * 2 > len(self.waiting) + _CANDIDATES:
+        if self.stale * 2 > len(self.waiting) + CANDIDATES:
             self.waiting = [entry for entry in self.waiting if entry[2].ticket == entry[1]]
             heapify(self.waiting)
             self.stale = 0
 
-    def _leave(self, record: Record, place: int) -> None:
-        last = self.due.pop()
-        if last is not record:
-            self.due[place] = last
-            last.place = place
-        record.place = None
-
     def become_due(self, now: float) -> None:
         """Move what is due by now, and throw away what is not valid any more."""
         heap = self.waiting
-        while heap and not _is_ahead(heap[0], now):
+        while heap and heap[0][0] <= now:
             _, ticket, record = heappop(heap)
             if record.ticket == ticket:
-                self._put_due(record)
+                self.due.admit(record)
             else:
                 self.stale -= 1
         while self.later.nearest <= now:
-            # They come after all of the heap. There may be very many, so each goes where it belongs
-            # without a heap's work, which is none for what comes in order.
-            for record in sorted(self.later.pour(), key=_time_of):
-                if record.queued_for > now:
-                    self._put_near(record)
-                else:
-                    record.ticket = next(self._tickets)
-                    self._put_due(record)
-        if len(self.line) > 2 * len(self.due) + _CANDIDATES:
-            self._thin_out()
+            self._pour(now)
 
-    def _put_due(self, record: Record) -> None:
-        record.place = len(self.due)
-        self.due.append(record)
-        if self.in_turn:
-            self.line.append((record.ticket, record))
+    def _pour(self, now: float) -> None:
+        """Take in those of the next second, which come after all of the heap.
 
-    def _thin_out(self) -> None:
-        """Take those off the line that were asked out of turn."""
-        self.line = deque(entry for entry in self.line if entry[1].ticket == entry[0])
-
-
-def _is_ahead(entry: _Entry, now: float) -> bool:
-    """Whether an entry of the heap is valid, and of a job that is not due yet."""
-    at, ticket, record = entry
-    return at > now and record.ticket == ticket
+        There may be very many, so each goes where it belongs without a heap's work, which is none
+        for what comes in order.
+        """
+        for record in sorted(self.later.pour(), key=_time_of):
+            if record.queued_for > now:
+                self.put(record, record.queued_for)
+            else:
+                record.ticket = next(self._tickets)
+                self.due.admit(record)

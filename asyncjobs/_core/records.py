@@ -124,7 +124,7 @@ class Record(View):
     queued_for: float = 0.0
     """When it is due."""
     place: int | None = None
-    """Where it stands among the jobs that are due; None if it is none of them."""
+    """Where it stands among the jobs that are due, if they have places; None if it is not due."""
     due: float = 0.0
     """When the watchers' own next poll is due: one before that is somebody's single look."""
     digest: int | None = None
