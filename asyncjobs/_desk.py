@@ -120,6 +120,11 @@ class Desk:
         """
         self._dropped.append(reader)
 
+    @property
+    def left(self) -> bool:
+        """Whether there are readers to be forgotten."""
+        return bool(self._dropped)
+
     def forget_dropped(self) -> None:
         """Forget the readers that were dropped."""
         while self._dropped:

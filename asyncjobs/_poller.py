@@ -1,14 +1,13 @@
 """The one loop that turns the engine, for all readers of a client."""
 
 import logging
-from collections.abc import Sequence
 
 import anyio
 from anyio.abc import TaskGroup
 
 from asyncjobs._clock import running_clock
 from asyncjobs._core.engine import Engine
-from asyncjobs._core.records import Arrival
+from asyncjobs._core.records import Outcome, Poll
 from asyncjobs._desk import Desk, PlaceOf
 from asyncjobs._exchange import Exchange
 from asyncjobs._nap import Nap
@@ -34,25 +33,24 @@ class Poller:
     _workers: Workers
 
     def __init__(self, engine: Engine, exchange: Exchange, place_of: PlaceOf) -> None:
-        self._engine = engine
-        self._exchange = exchange
-        self._now = running_clock()
+        self._engine, self._exchange, self._now = engine, exchange, running_clock()
         self._nap = Nap()
         self.desk = Desk(engine, place_of, self._nap.ring)
 
     async def run(self) -> None:
         """Turn the engine until cancelled."""
         async with anyio.create_task_group() as self._tasks:
-            self._workers = Workers(self._exchange, self._land, self._tasks, self._engine.may_go)
+            may_go, land = self._engine.may_go, self._land
+            self._workers = Workers(self._exchange, land, self._come_round, self._tasks, may_go)
             with self._exchange.running_in(self._tasks):
                 while True:
-                    await self._nap.until(self._turn())
+                    await self._nap.until(self._turn(go_on=True))
 
-    def _turn(self, arrivals: Sequence[Arrival] = ()) -> float:
+    def _turn(self, *, go_on: bool) -> float:
         """Turn the engine once; return when to do so again if nothing arrives before."""
         now = self._now()
-        self.desk.work_off(go_on=not arrivals)
-        step = self._engine.step(now, arrivals)
+        self.desk.work_off(go_on=go_on)
+        step = self._engine.step(now)
         self._workers.start(step.polls, now)
         self.desk.hand_over(step.mail)
         for warning in step.warnings:
@@ -62,8 +60,15 @@ class Poller:
         expiry = self._workers.expire(now)
         return expiry if step.wake_at is None else min(expiry, step.wake_at)
 
-    def _land(self, arrival: Arrival) -> None:
-        self._nap.end(self._turn([arrival]), exactly=self._workers.rest)
+    def _land(self, poll: Poll, outcome: Outcome | None) -> Poll | None:
+        """Take in what a worker brought; return its next poll, where that is all there is to do."""
+        now = self._now()
+        as_before = self._engine.land(poll, outcome, now)
+        return self._engine.next_poll(now) if as_before and not self.desk.left else None
+
+    def _come_round(self) -> None:
+        """Turn the engine after something has landed."""
+        self._nap.end(self._turn(go_on=False), exactly=self._workers.rest)
 
     async def _renew(self, refused: AuthError) -> None:
         outcome = await self._exchange.renew(refused)

@@ -11,7 +11,7 @@ import anyio.lowlevel
 from anyio.abc import TaskGroup
 
 from asyncjobs._clock import running_clock
-from asyncjobs._core.records import Arrival, Outcome, Poll
+from asyncjobs._core.records import Outcome, Poll
 from asyncjobs._exchange import Exchange, MayGo
 from asyncjobs._sheltered import start_sheltered
 from asyncjobs.auth import Auth
@@ -28,7 +28,8 @@ class Workers:
 
     Args:
         exchange: what each of them does.
-        land: takes what one brought, and decides what is next.
+        land: takes what one brought; returns its next poll, where that is all there is to do.
+        come_round: does what there is to do, with one more worker that is idle.
         tasks: owns them.
         may_go: is asked as soon as a poll has its credentials.
     """
@@ -36,13 +37,15 @@ class Workers:
     def __init__(
         self,
         exchange: Exchange,
-        land: Callable[[Arrival], None],
+        land: Callable[[Poll, Outcome | None], Poll | None],
+        come_round: Callable[[], None],
         tasks: TaskGroup,
         may_go: MayGo,
     ) -> None:
         self._tasks = tasks
         self._exchange = exchange
         self._land = land
+        self._come_round = come_round
         self._may_go = may_go
         self._now = running_clock()
         self._all: list[_Worker] = []
@@ -99,8 +102,10 @@ class Workers:
 
     def _come_back(self, worker: "_Worker", poll: Poll, outcome: Outcome | None) -> None:
         worker.poll = worker.began_at = None
-        self._idle.append(worker)
-        self._land(Arrival(poll, outcome))
+        worker.poll, worker.auth = self._land(poll, outcome), self._exchange.auth
+        if worker.poll is None:
+            self._idle.append(worker)
+            self._come_round()
 
 
 class _Worker:

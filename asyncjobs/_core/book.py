@@ -1,6 +1,6 @@
 """What is known: the watched jobs, the ends of late, and the counts."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
 
 from attrs import define, field
@@ -10,6 +10,7 @@ from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.notices import Notices
 from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Poll, Record
+from asyncjobs._core.stats import Counts
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -25,7 +26,7 @@ class Book:
     jobs: dict[JobRef, Record] = field(factory=dict)
     listed: dict[Hashable, dict[JobRef, Record]] = field(factory=dict)
     """The jobs that are on one list, by the list's key."""
-    tally: Counter[str] = field(factory=Counter)
+    counts: Counts = field(factory=Counts)
     notices: Notices = field(factory=Notices)
     _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
 
@@ -65,15 +66,19 @@ class Book:
                 it so, or the pause itself is to show something.
         """
         if record.wanted:
-            due = now + delay
-            if hold or record.rare is not None:
-                record.hold = hold
-            if not hold:
-                due = self._before_deadlines(record.readers, record, now, due)
-            record.due = due
-            self.queue(record, record.due, now)
+            self.queue_after(record, now, delay, hold=hold)
         else:
             self.forget(record)
+
+    def queue_after(self, record: Record, now: float, delay: float, *, hold: bool = False) -> None:
+        """Queue a job that is wanted, as `requeue` does."""
+        due = now + delay
+        if hold or record.rare is not None:
+            record.hold = hold
+        if not hold:
+            due = self._before_deadlines(record.readers, record, now, due)
+        record.due = due
+        self.queue(record, due, now)
 
     def queue(self, record: Record, at: float, now: float) -> None:
         """Queue a job for `at`, or before all others if somebody wants a look at it."""

@@ -6,23 +6,24 @@ a failure means in `verdict`, what refused credentials mean in `gate`.
 """
 
 from collections.abc import Callable, Container, Iterable
-from math import inf
+
+from attrs import asdict
 
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda, HostOf, of_its_own
 from asyncjobs._core.book import Book
 from asyncjobs._core.brief import Keep
+from asyncjobs._core.cycle import Cycle
 from asyncjobs._core.gate import Gate
 from asyncjobs._core.guarded import Guarded
 from asyncjobs._core.holding import Holding
 from asyncjobs._core.intake import Intake
-from asyncjobs._core.interests import Interests
 from asyncjobs._core.landing import Landing
 from asyncjobs._core.limits import Budget
 from asyncjobs._core.pacing import Cadence, Pacing
-from asyncjobs._core.pages import DecodePage, Pages, no_news
+from asyncjobs._core.pages import DecodePage, no_news
 from asyncjobs._core.reading import Decode
-from asyncjobs._core.records import Arrival, Interest, Lane, Listing, Poll, Step
+from asyncjobs._core.records import Interest, Lane, Listing, Poll
 from asyncjobs._core.sightings import Sightings
 from asyncjobs._core.stats import Stats
 from asyncjobs._core.verdict import Patience
@@ -31,8 +32,10 @@ from asyncjobs.errors import AuthError, PollFailedError
 from asyncjobs.models import Job, JobRef
 
 
-class Engine:
+class Engine(Cycle):
     """Decides whom to ask next and what to tell whom. It never waits and never looks at a clock.
+
+    What it does as time goes by is in `Cycle`; here are the verbs of readers and credentials.
 
     Args:
         decode: reads an answer: (ref, response, last snapshot) to a job, or raises PollFailedError.
@@ -67,13 +70,11 @@ class Engine:
     ) -> None:
         self.pacing, self.keep = pacing or Cadence(), keep
         sightings = self._sightings = Sightings(pacing=Guarded(self.pacing, self._warn), dice=dice)
-        self._agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
-        book = self._book = Book(self._agenda, exchange_timeout)
-        gate = self._gate = Gate(cautious=cautious)
+        agenda = Agenda(budget_for, sightings.worth, host_of, in_turn=sightings.in_turn)
+        book, gate = Book(agenda, exchange_timeout), Gate(cautious=cautious)
         intake = Intake(book=book, sightings=sightings, strict=strict, keep=keep)
-        holding = self._holding = Holding(book=book, gate=gate, intake=intake)
-        self._interests = Interests(book=book, gate=gate, holding=holding, sightings=sightings)
-        self._landing = Landing(
+        holding = Holding(book=book, gate=gate, intake=intake)
+        landing = Landing(
             book=book,
             gate=gate,
             holding=holding,
@@ -81,34 +82,8 @@ class Engine:
             sightings=sightings,
             patience=patience or Patience(),
         )
-        self._pages = Pages(book=book, landing=self._landing, decode=decode_page)
+        super().__init__(landing, decode_page, connections)
         self._reasons = Reasons(book=book, gate=gate, pacing=sightings.pacing)
-        self._connections, self._in_flight, self._waking_at = connections, 0, inf
-
-    def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
-        """Take in what arrived and say what to do at `now`.
-
-        Args:
-            now: seconds by any clock that never goes back.
-            arrivals: the polls that ended since the last step, in the order in which they did.
-        """
-        if self._gate.was_shut or now > self._waking_at + _defaults.STALL:
-            self._go_on(now)
-        for arrival in arrivals:
-            self._land(arrival, now)
-        if now >= self._book.mailroom.alarm_at:
-            self._interests.expire(now)
-            self._interests.hasten(now)
-        self._holding.tell_confirmed(now)
-        polls, poll_at = self._start(now)
-        renew = self._gate.take_renewal(now)
-        mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
-        return Step(polls, mail, self._wake_at(poll_at, now), renew, warnings)
-
-    def work_off(self, now: float) -> None:
-        """Go on with what concerns so many jobs that a step, which then wakes at once, began it."""
-        self._landing.work_off(now)
-        self._interests.work_off()
 
     def may_go(self, poll: Poll, *, now: float) -> bool:
         """Whether a poll may go out still, now that its credentials have come.
@@ -155,6 +130,7 @@ class Engine:
 
         Nor is anything asked, which is not for long: one request may serve many of them.
         """
+        self._calm_until = None
         self._book.mailroom.expect(reader, more=more, now=now)
 
     def look(
@@ -165,10 +141,12 @@ class Engine:
 
     def discard(self, reader: int, refs: Iterable[JobRef], *, now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
+        self._calm_until = None
         self._interests.discard(reader, refs, now)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""
+        self._calm_until = None
         self._interests.leave(reader)
 
     def renewed(self, refusal: AuthError, outcome: PollFailedError | None, *, now: float) -> None:
@@ -182,6 +160,7 @@ class Engine:
                 which is then tried again every five minutes.
             now: as in `step`.
         """
+        self._calm_until = None
         self._landing.renewed(refusal, outcome, now)
 
     def replace_credentials(self, *, cautious: bool = False) -> None:
@@ -191,13 +170,16 @@ class Engine:
             cautious: whether several refusals in a row do harm: then they are tried on two
                 requests before the others go out.
         """
+        self._calm_until = None
         self._gate.replaced(cautious=cautious)
         self._book.mailroom.unpark()
 
     def stats(self) -> Stats:
         """Return what has been done so far."""
         watched, lags = len(self._book.jobs), self._sightings.lags.told()
-        return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
+        return Stats(
+            **asdict(self._book.counts), watched=watched, in_flight=self._in_flight, lags=lags
+        )
 
     def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
         """Say in one line why a job is looked at when it is; `pending` are those yet to end.
@@ -210,41 +192,3 @@ class Engine:
 
     def _warn(self, remark: str) -> None:
         self._book.notices.odd(None, remark)
-
-    def _go_on(self, now: float) -> None:
-        """Spread what became due while the loop stood still, or there were no credentials."""
-        if self._gate.take_opening() or now > self._waking_at + _defaults.STALL:
-            self._agenda.spread(None, now)
-
-    def _land(self, arrival: Arrival, now: float) -> None:
-        poll, outcome = arrival.poll, arrival.outcome
-        self._in_flight -= 1
-        self._gate.landed(poll)
-        if outcome is None:
-            self._book.tally["polls"] -= 1
-            self._pages.put_back(poll, now)
-        elif poll.listing is not None:
-            self._pages.land(poll, poll.listing, outcome, now)
-        else:
-            (ref,) = poll.refs
-            self._landing.land(self._book.jobs[ref], poll, outcome, now)
-
-    def _start(self, now: float) -> tuple[list[Poll], float]:
-        gate = self._gate
-        room = self._room()
-        taken = self._agenda.take(now, room, spread=gate.probing)
-        polls = [self._pages.poll_for(record, now, gate.generation) for record in taken]
-        gate.started(len(polls))
-        self._in_flight += len(polls)
-        self._book.tally["polls"] += len(polls)
-        return polls, self._agenda.opens_at if len(polls) < room else inf
-
-    def _room(self) -> int:
-        mailroom, free = self._book.mailroom, self._connections - self._in_flight
-        return 0 if mailroom.coming or mailroom.leaving else self._gate.room(free)
-
-    def _wake_at(self, poll_at: float, now: float) -> float | None:
-        at = min(poll_at, self._book.mailroom.next_deadline(), self._gate.renew_at)
-        unfinished = self._landing.outages.unfinished or self._book.mailroom.leaving
-        at = self._waking_at = now if unfinished else at
-        return None if at == inf else at

@@ -49,7 +49,7 @@ class Gate:
     was_shut: bool = False
     """Whether nobody has heard yet that it opened again, if it did."""
     _probes: int = 0
-    """Polls under way with credentials that are not proven."""
+    """Polls under way with credentials that are cautious."""
 
     @property
     def open(self) -> bool:
@@ -82,11 +82,11 @@ class Gate:
         return self.cautious and not self._proven
 
     def started(self, polls: int) -> None:
-        """Note that polls went out."""
+        """Note that polls went out with cautious credentials."""
         self._probes += polls
 
     def landed(self, poll: Poll) -> None:
-        """Note that a poll is over."""
+        """Note that such a poll is over."""
         if poll.generation == self.generation:
             self._probes -= 1
 

@@ -89,10 +89,10 @@ class Guarded:
         except Exception as error:  # noqa: BLE001 - as above
             self._raised("saw", error)
 
-    def saw_again(self, view: View, age: float) -> None:
-        """Have a rule of ours learn from a look that has shown what the last one had shown."""
-        if isinstance(self.pacing, Adaptive):
-            self.pacing.saw_again(view, age)
+    @property
+    def saw_again(self) -> Callable[[View, float], None] | None:
+        """What lets a rule of ours learn from a look that has shown what the last one had shown."""
+        return self.pacing.saw_again if isinstance(self.pacing, Adaptive) else None
 
     def explain(self, view: View, age: float, due: float) -> str:
         """Return by what it goes; its name, if it cannot say that."""

@@ -51,23 +51,25 @@ class Landing:
             book=self.book, backoff=self.patience.backoff, dice=self.sightings.dice
         )
 
-    def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> None:
-        """Take one job out of the air: what its poll brought decides where it goes."""
+    def land(self, record: Record, poll: Poll, outcome: Outcome, now: float) -> bool:
+        """Take one job out of the air; return whether it runs on as before: nobody is told then."""
         read = read_answer(record, outcome, self.decode, needs_job=self._needs_job)
+        if read is None and record.readers and not self.book.agenda.host(poll.lane).row:
+            self.gate.answered(poll)  # as nearly always
+            self._same_again(record, poll, now)
+            return True
         self.take(record, poll, self.note(poll, read, now), now)
+        return False
 
     def note(self, poll: Poll, outcome: _T, now: float) -> _T | ServiceError:
         """Take in what the end of a poll says of the credentials and of the service's load.
 
         It is heard whoever still wants the job. Returns what it says of the job itself.
         """
-        if not isinstance(outcome, PollFailedError) and not self.book.agenda.host(poll.lane).row:
-            self.gate.answered(poll)  # as nearly always
-            return outcome
         for sharer in self.outages.heard(poll, outcome, now):
             self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
-            self.book.tally["throttled"] += 1
+            self.book.counts.throttled += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
         elif isinstance(outcome, AuthError):
             if self.gate.works_elsewhere(poll):
@@ -149,12 +151,13 @@ class Landing:
 
     def _same_again(self, record: Record, poll: Poll, now: float) -> None:
         """Take in that a job runs on as it did at the last look."""
+        record.flight = None
         self._heard(record)
         self.sightings.take_again(record, poll, now)
-        self.book.requeue(record, now, self.sightings.pause(record))
+        self.book.queue_after(record, now, self.sightings.pause(record))
 
     def _heard(self, record: Record) -> None:
-        self.book.tally["answers"] += 1
+        self.book.counts.answers += 1
         if record.rare is not None:
             record.answered()
 
@@ -175,7 +178,7 @@ class Landing:
         self.holding.intake.put_away(record)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
-        self.book.tally["failed"] += 1
+        self.book.counts.failed += 1
         record.trouble = error
         if isinstance(error, AuthError):
             self.book.queue(record, now, now)  # to be asked as soon as the gate opens, if ever

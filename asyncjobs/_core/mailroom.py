@@ -191,6 +191,16 @@ class Mailroom:
         return who is not None and ref in who.leaving and at >= who.leaving[ref]
 
     @property
+    def waiting(self) -> bool:
+        """Whether there is anything for `collect` to do."""
+        return bool(self._mail or self._muted)
+
+    @property
+    def in_between(self) -> bool:
+        """Whether jobs of readers are still to come or to be let go of: nothing is asked then."""
+        return bool(self.coming or self.leaving)
+
+    @property
     def alarm_at(self) -> float:
         """When a reader's deadline or reminder comes next; not later, if readers are gone."""
         at = self._deadlines[0][0] if self._deadlines else inf

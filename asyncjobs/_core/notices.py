@@ -68,6 +68,11 @@ class Notices:
             return []
         return self._take_odd(now) + self._take_troubles(now)
 
+    @property
+    def next_at(self) -> float:
+        """When trouble that came again is told next; infinite if there is none."""
+        return min((each.told_at + _MINUTE for each in self._untold.values()), default=inf)
+
     def _take_odd(self, now: float) -> list[str]:
         if now >= self._minute + _MINUTE:
             self._minute, self._lines = now, 0

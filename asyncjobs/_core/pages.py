@@ -46,7 +46,7 @@ class Pages:
 
     def poll_for(self, record: Record, now: float, generation: int) -> Poll:
         """Return the poll that asks for a job that is due, and for all that comes with it."""
-        if record.listing is None:
+        if record.rare is None or record.listing is None:
             poll = Poll((record.ref,), record.lane, now, generation)
             _send_off(record, poll)
             return poll
@@ -192,7 +192,9 @@ class Pages:
 
 def _send_off(record: Record, poll: Poll) -> None:
     """Note that a job is asked for."""
-    record.flight, record.sweep = poll, None
+    record.flight = poll
+    if record.rare is not None:
+        record.sweep = None
     record.polls += 1
     record.shared = 1
 

@@ -31,12 +31,14 @@ class Sightings:
     lags: Lags = field(factory=Lags, init=False)
     _worth: Callable[[View, float], float] = field(init=False)
     _pause: Callable[[View, float], float] = field(init=False)
+    _saw_again: Callable[[View, float], None] | None = field(init=False)
     _off: set[str] = field(factory=set, init=False)
     """Services whose jobs go by another clock than their answers: their ages are not believed."""
 
     def __attrs_post_init__(self) -> None:
         rule = self.pacing.quick()
         self._worth, self._pause = rule.worth, rule.pause
+        self._saw_again = self.pacing.saw_again
 
     @property
     def in_turn(self) -> bool:
@@ -83,17 +85,17 @@ class Sightings:
         if job.done:
             self._date(record, job, age)
         self.pacing.saw(record, job, age)
-        self._count(record, age)
+        record.looks += 1
+        record.quiet += 1
+        record.age = age
 
     def take_again(self, record: Record, poll: Poll, now: float) -> None:
         """Note that a job runs on as it did at the last look."""
         if self._off:
             self._check_clock(record)
         age = max(0.0, (poll.asked_at + now) / 2 - record.begun_at)
-        self.pacing.saw_again(record, age)
-        self._count(record, age)
-
-    def _count(self, record: Record, age: float) -> None:
+        if self._saw_again is not None:
+            self._saw_again(record, age)
         record.looks += 1
         record.quiet += 1
         record.age = age

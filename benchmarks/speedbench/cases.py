@@ -11,6 +11,8 @@ from speedbench.ways import EVENTS, NULL
 _BOUNDS = ("raw", "stock httpx")
 _BASE = Case(way="")
 _FEW, _THOUSAND, _MANY = 100, 1000, 100_000
+ENOUGH = 8000
+"""Jobs of which one is always due without a transport: each is asked 20 times a second at most."""
 _READERS = {5: 0.05, 500: 0.1, 5000: 1.0}
 """Readers of one job, and seconds between two looks at it: as many events a second for many."""
 
@@ -44,7 +46,8 @@ def cases(*, quick: bool) -> Mapping[str, Case]:
 def _quick() -> Iterator[Case]:
     for way in (*_BOUNDS, "bare httpx", "ours httpx", "bare fast", "ours fast", "gather aiohttp"):
         yield _of(way)
-    for way in (NULL, "sign ours", "sign sdk"):
+    yield _alone_with(ENOUGH)
+    for way in ("sign ours", "sign sdk"):
         yield _of(way)
 
 
@@ -97,9 +100,9 @@ def _loops() -> Iterator[Case]:
 
 
 def _alone() -> Iterator[Case]:
-    yield _of(NULL, pacing="adaptive")
-    yield _of(NULL, jobs=_THOUSAND)
-    yield _of(NULL, jobs=_MANY, patience=100.0)
+    yield _alone_with(_BASE.jobs, pacing="adaptive")
+    yield _alone_with(_THOUSAND)
+    yield _alone_with(_MANY, patience=100.0)
     yield _of(NULL, jobs=50, connections=8, size="big")
     yield _of("decode", jobs=4, size="big", polls=16)
     for readers, interval in _READERS.items():
@@ -107,6 +110,11 @@ def _alone() -> Iterator[Case]:
         yield _of(EVENTS, jobs=1, readers=readers, interval=interval, polls=events, seconds=2.0)
     for jobs in (_THOUSAND, _MANY):
         yield _of(EVENTS, jobs=jobs, patience=100.0)
+
+
+def _alone_with(jobs: int, **settings: Any) -> Case:
+    """Have no transport: first looks by `get` come slowly between so many polls."""
+    return _of(NULL, jobs=jobs, polls=20 * jobs, seconds=1.0, **settings)
 
 
 def _of(way: str, **settings: Any) -> Case:

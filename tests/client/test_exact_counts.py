@@ -113,3 +113,12 @@ async def test_each_job_is_asked_once_in_each_interval() -> None:
     _, requests = await counted(100, INTERVAL, 20 * INTERVAL, 0.05)
 
     assert 100 * 19 <= requests <= 100 * 21
+
+
+@pytest.mark.uncounted
+async def test_a_busy_client_goes_from_poll_to_poll() -> None:
+    """Where a job is due for each connection that is free, no turn is taken for a poll at all."""
+    turns, requests = await counted(64, 0.1, 20.0, 0.1)
+
+    assert 16 * 199 <= requests <= 16 * 201
+    assert turns <= 20
