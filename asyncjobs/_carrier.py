@@ -1,10 +1,8 @@
 """A transport whose answers and errors do not repeat the secrets that were sent."""
 
 import re
-from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
-from types import MappingProxyType
 
 from attrs import evolve
 
@@ -32,7 +30,7 @@ class Carrier:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
-        self._headers: Mapping[str, str] = MappingProxyType({})
+        self._headers: tuple[str, ...] = ()
         self._secrets: list[str] = []
         """What is secret of those, which many requests share."""
 
@@ -51,12 +49,11 @@ class Carrier:
 
     def _secrets_of(self, request: Request) -> list[str]:
         """Return what `_secrets` does, sooner where the last request had the same headers."""
-        headers = request.headers
-        if headers is not self._headers or request.body:
-            # Only of what nobody can write into the same object has the same in it.
-            if request.body or type(headers) is not MappingProxyType:
-                return _secrets(request)
-            self._headers, self._secrets = headers, _secrets(request)
+        if request.body:
+            return _secrets(request)
+        told = (*request.headers, *request.headers.values())
+        if told != self._headers:
+            self._headers, self._secrets = told, _secrets(request)
         return self._secrets
 
 

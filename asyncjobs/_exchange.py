@@ -79,11 +79,14 @@ class Exchange:
         """Let sessions have their logins in tasks of this group while the block runs."""
         return self._sign_in.running_in(tasks)
 
-    async def ask(self, poll: Poll, auth: Auth, may_go: MayGo) -> Outcome | None:
+    async def ask(
+        self, poll: Poll, auth: Auth, may_go: MayGo, *, sure: bool = False
+    ) -> Outcome | None:
         """Make the poll's request with these credentials; return the answer, or why there is none.
 
         They are those of the moment at which the poll was decided on, so that nobody's refusal is
         taken for that of newer ones. They may be long in coming: None if the poll may not go then.
+        Where none are waited for, a poll that was decided on just now is `sure` to go.
         """
         try:
             ref, (url, headers) = poll.refs[0], self._question_of(poll)
@@ -91,8 +94,8 @@ class Exchange:
             request = Request("GET", url, ready or headers, b"", ref)
             if ready is None:
                 request = await authorized(auth, request)
-                if not may_go(poll, now=self._now()):
-                    return None
+            if not (sure and ready) and not may_go(poll, now=self._now()):
+                return None
             response = await self._transport.send(request)
             getattr(auth, "heard", _unheard)(request, response)
         except Exception as error:  # noqa: BLE001 - what is none of theirs is raised again

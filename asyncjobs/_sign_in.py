@@ -8,11 +8,12 @@ from anyio.abc import TaskGroup
 
 from asyncjobs._sheltered import start_sheltered
 from asyncjobs.auth import Auth, Credential
+from asyncjobs.auth._auth import AtHand
 from asyncjobs.errors import AuthError, PollFailedError, ServiceError, TransportError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response, Transport
 
-AtHand = Callable[[Mapping[str, str], JobRef], Mapping[str, str] | None]
+HeadersAtHand = Callable[[Mapping[str, str], JobRef], Mapping[str, str] | None]
 """Returns the headers of a request with the credentials among them; None if that takes waiting."""
 
 
@@ -82,14 +83,15 @@ class SignIn:
             raise AuthError(message)
 
 
-def at_hand_of(auth: Auth) -> AtHand:
+def at_hand_of(auth: Auth) -> HeadersAtHand:
     """Return what gives requests the headers of `auth` if none have to be waited for.
 
-    Only where it goes with what waits: a class of somebody's own may have changed that alone.
+    Only where it goes with what waits: somebody may have changed that alone, in a class of his own
+    or in this one object.
     """
-    for kind in type(auth).__mro__:
-        if "authorize" in vars(kind):
-            return getattr(auth, "at_hand", _nothing) if "at_hand" in vars(kind) else _nothing
+    both = {"authorize", "at_hand"} <= vars(type(auth)).keys()
+    if both and isinstance(auth, AtHand) and "authorize" not in vars(auth):
+        return auth.at_hand
     return _nothing
 
 

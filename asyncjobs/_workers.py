@@ -94,15 +94,17 @@ class Workers:
         while not worker.scope.cancel_called:
             poll = worker.poll or await worker.next_poll()
             worker.began_at = self._now()
-            outcome = await self._exchange.ask(poll, worker.auth, self._may_go)
+            outcome = await self._exchange.ask(poll, worker.auth, self._may_go, sure=worker.at_once)
             self._come_back(worker, poll, outcome)
             carried += 1
             if carried % _IN_A_ROW == 0:
+                worker.at_once = False
                 await anyio.lowlevel.checkpoint()
 
     def _come_back(self, worker: "_Worker", poll: Poll, outcome: Outcome | None) -> None:
         worker.poll = worker.began_at = None
         worker.poll, worker.auth = self._land(poll, outcome), self._exchange.auth
+        worker.at_once = worker.poll is not None
         if worker.poll is None:
             self._idle.append(worker)
             self._come_round()
@@ -116,6 +118,8 @@ class _Worker:
         """What it carries, or is to carry next."""
         self.auth = auth
         """The credentials that were the present ones when that was decided on."""
+        self.at_once = False
+        """Whether nothing else was done since it was."""
         self.began_at: float | None = None
         self.scope = anyio.CancelScope()
         self._bell: anyio.Event | None = None
@@ -129,10 +133,11 @@ class _Worker:
         if over > now:
             return over
         self.scope.cancel()
-        return inf
+        # Its answer may have come in this very turn: then it carries another poll already.
+        return now + timeout
 
     def take(self, poll: Poll, auth: Auth) -> None:
-        self.poll, self.auth = poll, auth
+        self.poll, self.auth, self.at_once = poll, auth, False
         if self._bell is not None:
             self._bell.set()
 

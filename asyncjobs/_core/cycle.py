@@ -29,8 +29,8 @@ class Cycle:
         )
         self._connections, self._in_flight = connections, 0
         self._waking_at = inf
-        self._calm_until: float | None = None
-        """Until when nothing is due but polls; None if that is to be worked out."""
+        self._calm_until = -inf
+        """Until when nothing is due but polls, if that was worked out since the last step."""
 
     def step(self, now: float, arrivals: Iterable[Arrival] = ()) -> Step:
         """Take in what arrived and say what to do at `now`.
@@ -51,7 +51,7 @@ class Cycle:
         polls, poll_at = self._start(now)
         renew = self._gate.take_renewal(now)
         mail, warnings = self._book.mailroom.collect(), self._book.notices.take(now)
-        self._calm_until = None
+        self._calm_until = -inf
         return Step(polls, mail, self._wake_at(poll_at, now), renew, warnings)
 
     def land(self, poll: Poll, outcome: Outcome | None, now: float) -> bool:
@@ -63,10 +63,13 @@ class Cycle:
             now: as in `step`.
 
         Returns:
-            Whether its job runs on as it did at the last look, as nearly always: then nobody is to
-            be told anything, and `next_poll` may be all that there is to do.
+            Whether its job runs on as it did at the last look, and nothing else is known by it, as
+            nearly always: then `next_poll` may be all that there is to do.
         """
+        if self._gate.was_shut or now > self._waking_at + _defaults.STALL:
+            self._go_on(now)
         self._in_flight -= 1
+        probing = self._gate.cautious and self._gate.probing
         if self._gate.cautious:
             self._gate.landed(poll)
         if outcome is None:
@@ -75,7 +78,9 @@ class Cycle:
         elif poll.listing is not None:
             self._pages.land(poll, poll.listing, outcome, now)
         else:
-            return self._landing.land(self._book.jobs[poll.refs[0]], poll, outcome, now)
+            record = self._book.jobs[poll.refs[0]]
+            # An answer to a probe may let all others go out.
+            return self._landing.land(record, poll, outcome, now) and not probing
         return False
 
     def next_poll(self, now: float) -> Poll | None:
@@ -84,7 +89,7 @@ class Cycle:
         It is the one that a step would begin with. None if there is none, or if there may be more
         to do: then a step says what. With one the last step's `wake_at` stays as it is.
         """
-        if self._calm_until is None:
+        if now >= self._calm_until:
             self._calm_until = self._calm()
         if now >= self._calm_until:
             return None
@@ -105,6 +110,7 @@ class Cycle:
     def _go_on(self, now: float) -> None:
         """Spread what became due while the loop stood still, or there were no credentials."""
         if self._gate.take_opening() or now > self._waking_at + _defaults.STALL:
+            self._waking_at = now
             self._agenda.spread(None, now)
 
     def _start(self, now: float) -> tuple[list[Poll], float]:
@@ -133,6 +139,6 @@ class Cycle:
         mailroom, gate, notices = self._book.mailroom, self._gate, self._book.notices
         if mailroom.in_between or mailroom.waiting:
             return -inf
-        if gate.probing or gate.was_shut or not gate.open:
+        if gate.probing or not gate.open:
             return -inf
-        return min(mailroom.alarm_at, notices.next_at, self._waking_at + _defaults.STALL)
+        return min(mailroom.alarm_at, notices.next_at)

@@ -6,6 +6,7 @@ a failure means in `verdict`, what refused credentials mean in `gate`.
 """
 
 from collections.abc import Callable, Container, Iterable
+from math import inf
 
 from attrs import asdict
 
@@ -130,7 +131,7 @@ class Engine(Cycle):
 
         Nor is anything asked, which is not for long: one request may serve many of them.
         """
-        self._calm_until = None
+        self._calm_until = -inf
         self._book.mailroom.expect(reader, more=more, now=now)
 
     def look(
@@ -141,12 +142,12 @@ class Engine(Cycle):
 
     def discard(self, reader: int, refs: Iterable[JobRef], *, now: float) -> None:
         """End a reader's interest in jobs, and say nothing more of them to it."""
-        self._calm_until = None
+        self._calm_until = -inf
         self._interests.discard(reader, refs, now)
 
     def leave(self, reader: int) -> None:
         """End all of a reader's interests and forget it."""
-        self._calm_until = None
+        self._calm_until = -inf
         self._interests.leave(reader)
 
     def renewed(self, refusal: AuthError, outcome: PollFailedError | None, *, now: float) -> None:
@@ -160,7 +161,7 @@ class Engine(Cycle):
                 which is then tried again every five minutes.
             now: as in `step`.
         """
-        self._calm_until = None
+        self._calm_until = -inf
         self._landing.renewed(refusal, outcome, now)
 
     def replace_credentials(self, *, cautious: bool = False) -> None:
@@ -170,7 +171,7 @@ class Engine(Cycle):
             cautious: whether several refusals in a row do harm: then they are tried on two
                 requests before the others go out.
         """
-        self._calm_until = None
+        self._calm_until = -inf
         self._gate.replaced(cautious=cautious)
         self._book.mailroom.unpark()
 

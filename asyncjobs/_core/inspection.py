@@ -130,7 +130,8 @@ class _Inspection:
             # The earlier a job was last seen, the earlier the next look: no need to search further.
             stop = max(here + 2, min(best + 1, bisect_right(self.ages, latest)))
             cost, best = self._choose(here, stop)
-            self.nexts[here] = min(self.ages[best], latest)
+            # Nor is it later than after a later one, however odd what is known may be.
+            self.nexts[here] = min(self.ages[best], latest, self.nexts[here + 1])
             self._add(here, cost + self.terms.price * self.running[here])
         return self.nexts
 

@@ -159,6 +159,8 @@ class Queue:
         """Take a job off, as it is asked now, and spend the budget on it."""
         if self.pressing or self.pressed:
             self.pressed = not self.pressed and record is self._most_pressing()
+        if self.urgent:
+            self.urgent.pop(record, None)
         self.due.let_go(record)
         self.budget.take(now, len(self.due), self.client)
         self.host.took(record.ref, now)

@@ -1,7 +1,10 @@
 """What a credential does for a client."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from asyncjobs.models import JobRef
 from asyncjobs.wire import Request
 
 
@@ -36,3 +39,19 @@ class Auth(Protocol):
             TransportError: as in `authorize`.
         """
         ...
+
+
+class AtHand(ABC):
+    """One of ours whose headers need no waiting, mostly."""
+
+    @abstractmethod
+    def at_hand(self, headers: Mapping[str, str], ref: JobRef) -> Mapping[str, str] | None:
+        """Return the headers that `authorize` gives a request; None if that takes waiting.
+
+        Args:
+            headers: of the request, which nobody writes into.
+            ref: its job.
+
+        Raises:
+            ServiceError: as `authorize`.
+        """

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import anyio
 
+from asyncjobs.auth._auth import AtHand
 from asyncjobs.auth._secret import Secret, discreet
 from asyncjobs.errors import AuthError, ConfigError, PollFailedError
 from asyncjobs.models import JobRef
@@ -15,7 +16,7 @@ from asyncjobs.wire import Request
 TokenSource = Callable[[], str | Secret | Awaitable[str | Secret]]
 
 
-class Token:
+class Token(AtHand):
     """A token, or a callable that returns one, sent as `X-Auth-Token`.
 
     Args:
@@ -47,8 +48,7 @@ class Token:
                 and not if it returned something that is no token.
             PollFailedError: the callable raised it itself.
         """
-        token = self._token or await self._ask_once()
-        return self._headers.on(request, token)
+        return bearing(request, self._token or await self._ask_once())
 
     def at_hand(self, headers: Mapping[str, str], _ref: JobRef) -> Mapping[str, str] | None:
         """Return the headers that `authorize` gives a request; None if that takes waiting."""
@@ -95,27 +95,24 @@ class Token:
 
 
 class TokenHeaders:
-    """Puts tokens among headers; what comes of the same headers is the same again."""
+    """Puts tokens among headers that nobody writes into; what comes of the same is the same."""
 
     def __init__(self) -> None:
-        self._before: Mapping[str, str] | None = None
-        self._token: Secret | None = None
-        self._after: Mapping[str, str] = {}
-
-    def on(self, request: Request, token: Secret) -> Request:
-        """Return `request` with the token in its headers."""
-        headers = self.of(request.headers, token)
-        return Request(request.method, request.url, headers, request.body, request.ref)
+        self._last: tuple[object, Secret | None, Mapping[str, str]] = (None, None, {})
 
     def of(self, headers: Mapping[str, str], token: Secret) -> Mapping[str, str]:
         """Return `headers` with the token among them."""
-        if headers is self._before and token is self._token:
-            return self._after
-        made = with_token(headers, token)
-        # Only what nobody can write into stays as it is.
-        if type(headers) is MappingProxyType:
-            self._before, self._token, self._after = headers, token, made
-        return made
+        before, last, after = self._last
+        if headers is not before or token is not last:
+            after = with_token(headers, token)
+            self._last = headers, token, after
+        return after
+
+
+def bearing(request: Request, token: Secret) -> Request:
+    """Return `request` with the token in its headers."""
+    headers = with_token(request.headers, token)
+    return Request(request.method, request.url, headers, request.body, request.ref)
 
 
 def with_token(headers: Mapping[str, str], token: Secret) -> Mapping[str, str]:

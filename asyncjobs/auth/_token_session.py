@@ -7,12 +7,13 @@ from functools import partial
 import anyio
 import attrs
 
+from asyncjobs.auth._auth import AtHand
 from asyncjobs.auth._iam import IssuedToken, Scope
 from asyncjobs.auth._login import Issued, Login
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._standing import Standing
 from asyncjobs.auth._surroundings import Surroundings
-from asyncjobs.auth._token import TokenHeaders
+from asyncjobs.auth._token import TokenHeaders, bearing
 from asyncjobs.errors import AuthError, ConfigError, ForbiddenError, PollFailedError, ServiceError
 from asyncjobs.models import JobRef
 from asyncjobs.wire import Request, Response
@@ -39,7 +40,7 @@ class Home:
         return Scope(identity, client.project_id)
 
 
-class TokenSession:
+class TokenSession(AtHand):
     """Puts the token of its job's project onto each request.
 
     Args:
@@ -81,7 +82,7 @@ class TokenSession:
             self._failing = login
             raise
         self._use(login)
-        return self._headers.on(request, token)
+        return bearing(request, token)
 
     def at_hand(self, headers: Mapping[str, str], ref: JobRef) -> Mapping[str, str] | None:
         """Return the headers that `authorize` gives a request; None if that takes a login.

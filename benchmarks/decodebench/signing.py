@@ -9,7 +9,7 @@ from asyncjobs import JobRef
 from asyncjobs.auth._secret import Secret
 from asyncjobs.auth._signer import Signer
 from asyncjobs.auth._signing import SigningKey, sign
-from asyncjobs.auth._token import TokenHeaders
+from asyncjobs.auth._token import bearing
 from asyncjobs.wire import Request
 
 _HOST, _PROJECT = "ecs.eu-de.otc.t-systems.com", "0605767d5b00f2d52f4ec00eb3c8b0d2"
@@ -28,7 +28,6 @@ def signing() -> dict[str, Callable[[], object]]:
 def _ways() -> Iterator[tuple[str, Callable[[], object]]]:
     key = SigningKey(Secret(_AK), Secret(_SK))
     token = Secret("t" * 1500)
-    headers = TokenHeaders()
     requests = cycle([_request(at) for at in range(_JOBS)])
     signed = count()
     if find_spec("huaweicloudsdkcore"):
@@ -39,7 +38,7 @@ def _ways() -> Iterator[tuple[str, Callable[[], object]]]:
         "a signature: ours, one of many",
         lambda: signer.signed(next(requests), 1591583940 + next(signed) // _A_SECOND),
     )
-    yield "a token: ours", lambda: headers.on(next(requests), token)
+    yield "a token: ours", lambda: bearing(next(requests), token)
 
 
 def _paths() -> list[str]:

@@ -41,3 +41,17 @@ async def test_the_token_of_a_project_is_at_hand_once_it_was_issued() -> None:
         assert at_hand(one.headers, JobRef("ecs", "j", "p2")) is None
         assert await auth.renew()
         assert {**one.headers, "X-Auth-Token": issued(2, "p1")} == at_hand(one.headers, one.ref)
+
+
+async def test_what_was_at_hand_last_is_what_is_renewed() -> None:
+    """Of a refusal of which nothing was heard: the project that was asked for last is meant."""
+    async with open_iam() as iam:
+        auth = Password("alice", canaries.PASSWORD, domain="acme").session(iam)
+        for project_id in ("p1", "p2"):
+            await token_of(auth, project_id)
+        one = poll("p1")
+        assert one.ref is not None
+        assert at_hand_of(auth)(one.headers, one.ref) is not None
+
+        assert await auth.renew()
+        assert issued(3, "p1") == await token_of(auth, "p1")

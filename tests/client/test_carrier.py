@@ -75,6 +75,7 @@ async def test_each_request_has_secrets_of_its_own() -> None:
     assert f"*** {others}" == await told(shared)
     shared["X-Auth-Token"] = others
     assert f"{ours} ***" == await told(shared)
+    assert f"{ours} ***" == await told(readonly)
 
 
 @pytest.mark.parametrize(

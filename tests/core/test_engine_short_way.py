@@ -1,13 +1,10 @@
 """The short way: a poll that shows nothing new is followed by the next one, without a step."""
 
-from attrs import define
-from hypothesis import given, settings
 from stage import Stage, answer, make_stage, ref_of
-from test_engine_properties import Script, Setup, Story, scripts, setups
 
 from asyncjobs import _defaults
 from asyncjobs._core.pacing import Fixed
-from asyncjobs._core.records import Interest, Outcome, Poll, Step
+from asyncjobs._core.records import Interest, Outcome
 from asyncjobs.errors import AuthError, TransportError
 
 READER = 1
@@ -128,18 +125,6 @@ def test_there_is_none_while_mail_waits() -> None:
     assert not calm(stage)
 
 
-def test_there_is_none_after_the_loop_stood_still() -> None:
-    """What became due meanwhile is to be spread first."""
-    stage = running("a", connections=2)
-    stage.watch(READER, "b", now=1.0)
-    stage.step(1.0)
-    stage.step(1.1, b="RUNNING")
-    assert 2.1 == stage.wake_at
-
-    assert landed(stage, "a", "RUNNING", 60.0)
-    assert next_name(stage, 60.0) is None
-
-
 def test_there_is_none_when_the_log_is_to_be_told() -> None:
     """Trouble that came again is told when a minute is over: then a step is needed."""
     stage = running("a", "b", "c", "lost", "gone", connections=2)
@@ -160,7 +145,7 @@ def test_there_is_none_when_the_log_is_to_be_told() -> None:
 
 
 def test_there_is_none_while_there_are_no_credentials() -> None:
-    """Nor before what became due meanwhile was spread, when there are."""
+    """Nothing goes out before there are new ones; then what was due meanwhile goes on."""
     for renewed in (False, True):
         stage = running("a", "b", "c", connections=2)
         first, second = stage.in_flight
@@ -168,7 +153,7 @@ def test_there_is_none_while_there_are_no_credentials() -> None:
         if renewed:
             stage.renewed(None, now=1.2)
         assert landed(stage, second, "RUNNING", 1.5)
-        assert next_name(stage, 1.5) is None
+        assert renewed == (next_name(stage, 1.5) is not None)
 
 
 def test_new_credentials_are_tried_by_a_step() -> None:
@@ -176,70 +161,30 @@ def test_new_credentials_are_tried_by_a_step() -> None:
     stage = running("a", "b", cautious=True)
     assert calm(stage)
 
-    stage = running("a", "b", "c", cautious=True)
+    stage = running("a", "b", "c")
+    assert landed(stage, next(iter(stage.in_flight)), "RUNNING", 1.5)
     stage.engine.replace_credentials(cautious=True)
-    assert not calm(stage)
+    assert next_name(stage, 1.5) is None
 
 
-@define
-class ShortStage(Stage):
-    """A stage that goes the short way wherever there is one, as the poller does."""
-
-    rung: bool = True
-    """Whether the poller was woken, as by whoever wants something of the engine."""
-    short: int = 0
-
-    def step(self, now: float, **outcomes: Outcome | str | None) -> list[str]:
-        """Land a poll by itself and go on with the next, or step."""
-        begun = []
-        if len(outcomes) == 1:
-            ((name, what),) = outcomes.items()
-            outcomes = {}
-            if landed(self, name, what, now) and (poll := self.engine.next_poll(now)):
-                begun = [self.take(poll)]
-                assert self.last is not None
-                asleep = self.last.wake_at is None or self.last.wake_at > now
-                if asleep and not self.rung:
-                    self.last = Step([poll], [], self.last.wake_at)
-                    return begun
-        self.rung = False
-        return begun + super().step(now, **outcomes)
-
-    def take(self, poll: Poll) -> str:
-        """Note that a poll has begun."""
-        self.short += 1
-        self.in_flight[poll.refs[0].job_id] = poll
-        return poll.refs[0].job_id
+def test_new_credentials_end_what_was_calm() -> None:
+    """A calm that was found before them holds no more, nor one of before there are none."""
+    for cautious, gone in ((False, True), (True, False)):
+        stage = running("a", "b", "c")
+        for at in (1.1, 1.2):
+            assert landed(stage, next(iter(stage.in_flight)), "RUNNING", at)
+            assert at > 1.1 or next_name(stage, at) is not None
+        stage.engine.replace_credentials(cautious=cautious)
+        assert gone == (next_name(stage, 1.2) is not None)
 
 
-@define
-class Polled(Story):
-    """A story that notes who was polled and when."""
+def test_the_answer_to_a_probe_is_followed_by_a_step() -> None:
+    """It may let all others go out that wait for it, not only the next."""
+    stage = running("a", "b", "c", "d", cautious=True, connections=4)
+    stage.engine.replace_credentials(cautious=True)
+    stage.step(1.1, **dict.fromkeys(stage.in_flight, "RUNNING"))
+    stage.step(2.1)
+    first, _ = stage.in_flight
 
-    def play(self, script: Script) -> list[str]:
-        """Follow the script; whoever wants something wakes the poller."""
-        for (verb, first, second), stepped in script:
-            if isinstance(self.stage, ShortStage) and verb not in {"answer", "fail", "wait"}:
-                self.stage.rung = True
-            getattr(self, f"do_{verb}")(first, second)
-            self.log.append(f"{sorted(self.stage.in_flight)} in flight")
-            if stepped:
-                self.turn({})
-        self.drain()
-        return self.log
-
-
-def told(setup: Setup, script: Script, *, short: bool) -> list[str]:
-    """Return what everybody is told, and who is in flight after each line of the script."""
-    rate, burst, connections, listing, cautious, confirm = setup
-    stage = make_stage(rate=rate, burst=burst, connections=connections, cautious=cautious)
-    if short:
-        stage = ShortStage(stage.engine)
-    return Polled(stage, rate, burst, connections, listing, confirm).play(script)
-
-
-@settings(max_examples=300, deadline=None)
-@given(setups, scripts)
-def test_the_short_way_leads_to_the_same(setup: Setup, script: Script) -> None:
-    """Whether polls land by themselves or with a step, the same is polled and told."""
-    assert told(setup, script, short=False) == told(setup, script, short=True)
+    assert not landed(stage, first, "RUNNING", 2.2)
+    assert 2 == len(stage.step(2.2))

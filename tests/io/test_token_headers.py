@@ -51,13 +51,15 @@ def test_other_headers_make_others() -> None:
     assert {"X-Domain-Id": "d", "X-Auth-Token": ONE.reveal()} == headers.of(others, ONE)
 
 
-def test_what_can_be_written_into_is_read_each_time() -> None:
-    """The same object may hold something else by then."""
-    headers, own = TokenHeaders(), {"Accept": "text/plain"}
-    headers.of(own, ONE)
-    own["Accept"] = "application/json"
-
-    assert "application/json" == headers.of(own, ONE)["Accept"]
+@pytest.mark.anyio
+async def test_what_can_be_written_into_is_read_each_time() -> None:
+    """A request's headers may be the same object, and hold something else by then."""
+    token, own = Token(ONE), {"Accept": "text/plain"}
+    for accept in ("text/plain", "application/json"):
+        own["Accept"] = accept
+        for headers in (own, MappingProxyType(own)):
+            request = Request("GET", "https://host/v1/p/jobs/j", headers)
+            assert accept == (await token.authorize(request)).headers["Accept"]
 
 
 @pytest.mark.anyio
@@ -79,7 +81,7 @@ class Tagged(Token):
 
 
 class Renamed(Token):
-    """One that changes something else."""
+    """One that changes something else: to be on the safe side it is taken for one that may not."""
 
     async def renew(self) -> bool:
         return False
@@ -102,7 +104,7 @@ class Wrapped:
 
 
 def test_what_is_at_hand_goes_with_what_waits() -> None:
-    """A class that changes `authorize` alone is asked by that, each time."""
+    """A class or an object that changes `authorize` alone is asked by that, each time."""
 
     def found(auth: object) -> Mapping[str, str] | None:
         return at_hand_of(auth)(SHARED, REF)  # type: ignore[arg-type]
@@ -110,5 +112,8 @@ def test_what_is_at_hand_goes_with_what_waits() -> None:
     assert found(Tagged(ONE)) is None
     assert found(Wrapped(Token(ONE))) is None
     assert {**SHARED, "X-Auth-Token": ONE.reveal()} == found(Token(ONE))
-    assert {**SHARED, "X-Auth-Token": ONE.reveal()} == found(Renamed(ONE))
+    assert found(Renamed(ONE)) is None
+    changed = Token(ONE)
+    vars(changed)["authorize"] = Tagged(ONE).authorize
+    assert found(changed) is None
     assert found(object()) is None
