@@ -78,3 +78,26 @@ def test_who_is_asked_out_of_turn_does_not_stay_in_line() -> None:
         agenda.put(again, float(n))
         assert ["again"] == names(agenda.take(float(n), room=1))
     assert not agenda._queue("lane").due  # noqa: SLF001 - as above
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+def test_who_is_looked_for_goes_first_while_somebody_looks(in_turn: bool) -> None:  # noqa: FBT001
+    """Whoever gave that up leaves the job its turn, and nothing of it stays on the books."""
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due, in_turn=in_turn)
+    jobs = [record(name) for name in ("first", "wanted", "given up", "given up too")]
+    for at, job in enumerate(jobs):
+        agenda.put(job, float(at))
+    first, wanted, *others = jobs
+    for job in (*others, wanted):
+        job.lookers = ((1, 5.0),)
+        agenda.urge(job, 5.0)
+    for job in others:
+        job.lookers = ()
+    assert ["wanted", "first", "given up"] == names(agenda.take(5.0, room=3))
+
+    others[1].lookers = ((1, 6.0),)
+    agenda.urge(others[1], 6.0)
+    agenda.put(first, 6.0)
+    others[1].lookers = ()
+    assert ["given up too", "first"] == names(agenda.take(6.0, room=2))
+    assert not agenda._queue("lane").urgent  # noqa: SLF001 - memory is the point
