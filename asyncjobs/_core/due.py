@@ -22,6 +22,8 @@ class Line(OrderedDict[Record, None]):
         """Let go of a job, wherever it stands."""
         record.place, record.ticket = None, 0
         del self[record]
+        if not self:
+            self.clear()  # or the room for as many as there ever were stays taken
 
 
 class Weighed(list[Record]):

@@ -109,7 +109,8 @@ def _alone() -> Iterator[Case]:
         events = 4 * readers
         yield _of(EVENTS, jobs=1, readers=readers, interval=interval, polls=events, seconds=2.0)
     for jobs in (_THOUSAND, _MANY):
-        yield _of(EVENTS, jobs=jobs, patience=100.0)
+        # So long that collections of garbage come as often as they do: one takes half a second.
+        yield _of(EVENTS, jobs=jobs, patience=100.0, seconds=6.0)
 
 
 def _alone_with(jobs: int, **settings: Any) -> Case:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from math import inf
+from sys import getsizeof
 
 import pytest
 from stage import ref_of
@@ -101,3 +102,12 @@ def test_who_is_looked_for_goes_first_while_somebody_looks(in_turn: bool) -> Non
     others[1].lookers = ()
     assert ["given up too", "first"] == names(agenda.take(6.0, room=2))
     assert not agenda._queue("lane").urgent  # noqa: SLF001 - memory is the point
+
+
+def test_a_line_that_is_empty_takes_no_room() -> None:
+    """However many jobs were due at once before."""
+    agenda = Agenda(lambda _lane: Budget(inf), longest_due, in_turn=True)
+    for n in range(1000):
+        agenda.put(record(str(n)), 0.0)
+    assert 1000 == len(names(agenda.take(1.0, room=1000)))
+    assert getsizeof(agenda._queue("lane").due) < 1000  # noqa: SLF001 - memory is the point
