@@ -66,13 +66,13 @@ class LastMoment:
     cut: anyio.Event = field(factory=anyio.Event)
 
     async def wait(self, number: int) -> None:
-        if number <= 20:
-            await anyio.sleep(0.05)
-        elif number <= 60:
+        if number > 100:
+            await self.hang()
+        elif number > 20 and number % 4 == 0:  # three in a row would be an outage
             self.coming, self.due = anyio.Event(), anyio.current_time() + 1.0
             await self.coming.wait()
         else:
-            await self.hang()
+            await anyio.sleep(0.05)
 
     async def hang(self) -> None:
         self.hung.append(anyio.current_time())
