@@ -1,6 +1,6 @@
 """What is known: the watched jobs, the ends of late, and the counts."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
 
 from attrs import define, field
@@ -10,7 +10,6 @@ from asyncjobs._core.agenda import Agenda
 from asyncjobs._core.mailroom import Mailroom
 from asyncjobs._core.notices import Notices
 from asyncjobs._core.records import NOBODY, Ending, Interest, Lane, Listing, Poll, Record
-from asyncjobs._core.stats import Counts
 from asyncjobs._defaults import REMEMBERED
 from asyncjobs.models import Job, JobRef
 
@@ -26,7 +25,7 @@ class Book:
     jobs: dict[JobRef, Record] = field(factory=dict)
     listed: dict[Hashable, dict[JobRef, Record]] = field(factory=dict)
     """The jobs that are on one list, by the list's key."""
-    counts: Counts = field(factory=Counts)
+    tally: Counter[str] = field(factory=Counter)
     notices: Notices = field(factory=Notices)
     _ended: OrderedDict[JobRef, Job] = field(factory=OrderedDict)
 

@@ -158,11 +158,13 @@ class Unseen:
         now = before + part * rise
         if curve.turned is not None:
             now = curve.gone[low] + part * (curve.gone[low + 1] - curve.gone[low])
-            due = age - self.delay
-            if due > seen:
-                share, until = self.turned
-                lag += curve.turned.at(due)[1] - until - share * (due - seen)
+            if age - self.delay > seen:
+                lag += self._turned_lag(curve.turned, age - self.delay)
         return lag / sqrt(self.left * (1 - now) + _NOBODY) if lag > 0 else 0.0
+
+    def _turned_lag(self, turned: Incidence, due: float) -> float:
+        share, until = self.turned
+        return turned.at(due)[1] - until - share * (due - self.seen)
 
     def _beyond(self, age: float) -> float:
         """Return the same where the scale is over: nobody ends there, and lag builds up."""
@@ -171,8 +173,7 @@ class Unseen:
         turned = self.curve.turned
         if turned is not None:
             now += turned.at(age)[0]
-            due, (share, until) = age - self.delay, self.turned
-            lag += turned.at(due)[1] - until - share * (due - self.seen)
+            lag += self._turned_lag(turned, age - self.delay)
         return max(0.0, lag) / sqrt(self.left * (1 - now) + _NOBODY)
 
 

@@ -73,7 +73,7 @@ class Cycle:
         if self._gate.cautious:
             self._gate.landed(poll)
         if outcome is None:
-            self._book.counts.polls -= 1
+            self._book.tally["polls"] -= 1
             self._pages.put_back(poll, now)
         elif poll.listing is not None:
             self._pages.land(poll, poll.listing, outcome, now)
@@ -99,7 +99,7 @@ class Cycle:
         if self._gate.cautious:
             self._gate.started(1)
         self._in_flight += 1
-        self._book.counts.polls += 1
+        self._book.tally["polls"] += 1
         return self._pages.poll_for(record, now, self._gate.generation)
 
     def work_off(self, now: float) -> None:
@@ -121,7 +121,7 @@ class Cycle:
         if gate.cautious:
             gate.started(len(polls))
         self._in_flight += len(polls)
-        self._book.counts.polls += len(polls)
+        self._book.tally["polls"] += len(polls)
         return polls, self._agenda.opens_at if len(polls) < room else inf
 
     def _room(self) -> int:

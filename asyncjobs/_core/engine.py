@@ -8,8 +8,6 @@ a failure means in `verdict`, what refused credentials mean in `gate`.
 from collections.abc import Callable, Container, Iterable
 from math import inf
 
-from attrs import asdict
-
 from asyncjobs import _defaults
 from asyncjobs._core.agenda import Agenda, HostOf, of_its_own
 from asyncjobs._core.book import Book
@@ -178,9 +176,7 @@ class Engine(Cycle):
     def stats(self) -> Stats:
         """Return what has been done so far."""
         watched, lags = len(self._book.jobs), self._sightings.lags.told()
-        return Stats(
-            **asdict(self._book.counts), watched=watched, in_flight=self._in_flight, lags=lags
-        )
+        return Stats(**self._book.tally, watched=watched, in_flight=self._in_flight, lags=lags)
 
     def why(self, reader: int, ref: JobRef, pending: Container[JobRef], *, now: float) -> str:
         """Say in one line why a job is looked at when it is; `pending` are those yet to end.

@@ -33,7 +33,7 @@ class Holding:
             return sight  # as nearly always
         held, record.held = record.held, None
         if not sight.job.done:
-            self.book.counts.hidden += held is not None
+            self.book.tally["hidden"] += held is not None
             return sight
         counts = held is None or poll.asked_at >= record.due
         if held is not None:

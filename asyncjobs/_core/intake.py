@@ -94,7 +94,7 @@ class Intake:
 
     def _settled(self, old: Job | None, new: Job) -> Settled:
         settled = settle(old, new, strict=self.strict)
-        self.book.counts.hidden += settled.hidden
+        self.book.tally["hidden"] += settled.hidden
         return settled
 
 

@@ -69,7 +69,7 @@ class Landing:
         for sharer in self.outages.heard(poll, outcome, now):
             self._share(sharer, now)
         if isinstance(outcome, ThrottledError):
-            self.book.counts.throttled += 1
+            self.book.tally["throttled"] += 1
             self.book.agenda.throttle(poll.lane, now, poll.asked_at, outcome.retry_after)
         elif isinstance(outcome, AuthError):
             if self.gate.works_elsewhere(poll):
@@ -157,7 +157,7 @@ class Landing:
         self.book.queue_after(record, now, self.sightings.pause(record))
 
     def _heard(self, record: Record) -> None:
-        self.book.counts.answers += 1
+        self.book.tally["answers"] += 1
         if record.rare is not None:
             record.answered()
 
@@ -178,7 +178,7 @@ class Landing:
         self.holding.intake.put_away(record)
 
     def _fail(self, record: Record, poll: Poll, error: PollFailedError, now: float) -> None:
-        self.book.counts.failed += 1
+        self.book.tally["failed"] += 1
         record.trouble = error
         if isinstance(error, AuthError):
             self.book.queue(record, now, now)  # to be asked as soon as the gate opens, if ever

@@ -2,20 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from asyncjobs._core.lags import Lag
-
-
-@define(eq=False)
-class Counts:
-    """What is counted as it happens: see `Stats`."""
-
-    polls: int = 0
-    answers: int = 0
-    failed: int = 0
-    throttled: int = 0
-    hidden: int = 0
 
 
 @frozen(kw_only=True)
